@@ -1,0 +1,10 @@
+# The Edge does not trust the CA of our certificate.
+edge_trusts=private-root
+
+traffic() {
+    connectivity_test acano.steven.lab
+    microsoft_calls --target vcse.acano.steven.lab --fails
+}
+
+shows 'tls.handshake.certificate && tcp.srcport == 5061'
+shows 'tls.alert_message.desc == 48 && ip.src == 10.48.36.6'

@@ -1,0 +1,11 @@
+# The mended to-microsoft-srv-mismatch: the target is in the domain, the certificate carries it.
+traffic() {
+    connectivity_test acano.steven.lab
+    look_up skype.lab
+    call_microsoft --port 25002
+}
+
+shows 'dns.srv.target == "vcse.acano.steven.lab"'
+shows 'x509ce.dNSName == "vcse.acano.steven.lab" && tcp.srcport == 25002'
+shows 'tls.app_data && tcp.srcport == 5061'
+hides 'tls.alert_message.level == 2'
