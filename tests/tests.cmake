@@ -1,0 +1,234 @@
+# Every test of fedtap, and the tools that go with them. Included by the CMakeLists.txt above.
+
+# A sanitizer's report ends the process by a signal, which no test takes for an exit status of ours.
+set(sanitizer_environment
+    ASAN_OPTIONS=abort_on_error=1:detect_leaks=1:detect_stack_use_after_return=1
+    UBSAN_OPTIONS=abort_on_error=1:print_stacktrace=1)
+
+# fedtap_test(NAME TIMEOUT SECONDS COMMAND …)
+function(fedtap_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "COMMAND")
+    add_test(NAME ${name} COMMAND ${arg_COMMAND})
+    set_tests_properties(${name} PROPERTIES
+        TIMEOUT ${arg_TIMEOUT}
+        SKIP_RETURN_CODE 77
+        ENVIRONMENT "${sanitizer_environment}")
+endfunction()
+
+# --- unit: does this function keep its header's promise? ---
+
+# fedtap_unit_test(NAME USES LAYER… [SUPPORT FILE…]) builds tests/unit/test_NAME.c, with FILEs of
+# tests/support.
+function(fedtap_unit_test name)
+    if(NOT FEDTAP_UNIT_TESTS)
+        return()
+    endif()
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES;SUPPORT")
+    list(TRANSFORM arg_SUPPORT PREPEND tests/support/)
+    add_executable(test_${name} tests/unit/test_${name}.c ${arg_SUPPORT})
+    target_compile_options(test_${name} PRIVATE -iquote${PROJECT_SOURCE_DIR}/tests/support)
+    target_link_libraries(test_${name} PRIVATE ${arg_USES} PkgConfig::criterion)
+    fedtap_test(unit.${name} TIMEOUT 120 COMMAND test_${name} --jobs 1)
+    # A leak in a worker of Criterion does not fail its test, and no test at all is no failure to
+    # it.
+    set_tests_properties(unit.${name} PROPERTIES
+        LABELS unit
+        FAIL_REGULAR_EXPRESSION "LeakSanitizer;AddressSanitizer;runtime error: ;Tested: 0 ")
+endfunction()
+
+if(FEDTAP_UNIT_TESTS)
+    pkg_check_modules(criterion REQUIRED IMPORTED_TARGET criterion)
+endif()
+
+fedtap_unit_test(bytes USES base)
+fedtap_unit_test(name USES base)
+fedtap_unit_test(text USES base)
+fedtap_unit_test(link_layer USES packet base)
+fedtap_unit_test(ip USES packet base)
+fedtap_unit_test(transport USES packet base)
+fedtap_unit_test(packet USES packet base)
+fedtap_unit_test(capture USES capture packet base SUPPORT saved.c)
+fedtap_unit_test(filter USES capture packet base PkgConfig::libpcap SUPPORT saved.c)
+fedtap_unit_test(dns_name USES dissectors dissect fact base)
+fedtap_unit_test(dns_message USES dissectors dissect fact base)
+fedtap_unit_test(dns_dissector USES dissectors dissect fact base SUPPORT dns_play.c)
+fedtap_unit_test(dns_stream USES dissectors dissect fact base SUPPORT dns_play.c)
+fedtap_unit_test(federation USES fact base SUPPORT facts.c)
+fedtap_unit_test(pairs USES fact base SUPPORT facts.c)
+fedtap_unit_test(tls_handshake USES dissectors dissect fact base)
+fedtap_unit_test(reorder USES flow packet dissect fact base)
+fedtap_unit_test(rules USES rules fact trust base SUPPORT facts.c)
+fedtap_unit_test(certificate USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c)
+fedtap_unit_test(chain USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
+fedtap_unit_test(trust USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
+
+# --- fuzz: no octets crash, hang or break an invariant ---
+
+# fedtap_fuzz(NAME USES LAYER…) builds tests/fuzz/fuzz_NAME.c: with FEDTAP_FUZZ against libFuzzer,
+# otherwise with tests/fuzz/replay.c, whose main gives each file named to LLVMFuzzerTestOneInput.
+# The test replays tests/fuzz/corpus/NAME/.
+function(fedtap_fuzz name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES")
+    if(FEDTAP_FUZZ)
+        add_executable(fuzz_${name} tests/fuzz/fuzz_${name}.c)
+        target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+    elseif(FEDTAP_UNIT_TESTS)
+        add_executable(fuzz_${name} tests/fuzz/fuzz_${name}.c tests/fuzz/replay.c)
+    else()
+        return()
+    endif()
+    target_link_libraries(fuzz_${name} PRIVATE ${arg_USES})
+    file(GLOB corpus CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name}/*)
+    if(NOT corpus)
+        message(FATAL_ERROR "tests/fuzz/corpus/${name}/ is empty")
+    endif()
+    fedtap_test(fuzz.${name} TIMEOUT 300 COMMAND fuzz_${name} ${corpus})
+    set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz)
+endfunction()
+
+# fedtap_fuzz(dns_message USES dissectors dissect fact base)
+
+# --- golden: every captures/SCENARIO/ replays to its expectation ---
+
+set(captures ${PROJECT_SOURCE_DIR}/captures)
+set(seed ${captures}/to-microsoft-srv-mismatch)
+file(GLOB scenarios CONFIGURE_DEPENDS ${captures}/*/args)
+list(TRANSFORM scenarios REPLACE "/args$" "")
+
+# A scenario with a file "pending" shows what fedtap cannot say yet.
+file(GLOB pending CONFIGURE_DEPENDS ${captures}/*/pending)
+list(TRANSFORM pending REPLACE "/pending$" "")
+if(pending)
+    list(REMOVE_ITEM scenarios ${pending})
+endif()
+
+set(bless_commands)
+foreach(scenario IN LISTS scenarios)
+    cmake_path(GET scenario FILENAME name)
+    set(golden ${CMAKE_COMMAND} -DFEDTAP=$<TARGET_FILE:fedtap> -DSCENARIO=${scenario}
+        -DWORK=${PROJECT_BINARY_DIR}/golden/${name})
+    set(golden_script -P ${PROJECT_SOURCE_DIR}/tests/golden.cmake)
+    fedtap_test(golden.${name} TIMEOUT 120 COMMAND ${golden} ${golden_script})
+    set_tests_properties(golden.${name} PROPERTIES LABELS golden)
+    list(APPEND bless_commands COMMAND ${CMAKE_COMMAND} -E env ${sanitizer_environment}
+        ${golden} -DBLESS=ON ${golden_script})
+endforeach()
+add_custom_target(bless ${bless_commands} DEPENDS fedtap VERBATIM
+    COMMENT "Writing down what fedtap says of every scenario")
+
+fedtap_test(golden.can-fail TIMEOUT 120
+    COMMAND ${CMAKE_COMMAND} -DFEDTAP=$<TARGET_FILE:fedtap> -DSCENARIO=${seed}
+        -DWORK=${PROJECT_BINARY_DIR}/golden/can-fail
+        -P ${PROJECT_SOURCE_DIR}/tests/golden_can_fail.cmake)
+
+# --- the same facts from a file, a pipe and the wire ---
+
+fedtap_test(stdin TIMEOUT 300
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/stdin.sh $<TARGET_FILE:fedtap> ${scenarios})
+fedtap_test(idle-pipe TIMEOUT 60
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/idle_pipe.sh $<TARGET_FILE:fedtap> ${seed})
+fedtap_test(live TIMEOUT 300
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/live.sh $<TARGET_FILE:fedtap> ${scenarios})
+set_tests_properties(stdin idle-pipe live PROPERTIES LABELS golden)
+set_tests_properties(live PROPERTIES RUN_SERIAL ON)
+
+# --- the build file is the architecture ---
+
+# One line for each layer: its name, its folders, the layers it uses, and the options that the
+# compiler really gets.
+get_property(layers GLOBAL PROPERTY FEDTAP_LAYERS)
+set(layer_lines)
+set(all_folders)
+foreach(layer IN LISTS layers)
+    get_target_property(type ${layer} TYPE)
+    get_property(uses TARGET ${layer} PROPERTY FEDTAP_USES)
+    get_property(folders TARGET ${layer} PROPERTY FEDTAP_FOLDERS)
+    list(APPEND all_folders ${folders})
+    if(type STREQUAL "INTERFACE_LIBRARY")
+        set(options)
+        foreach(used IN LISTS layer uses)
+            list(APPEND options $<TARGET_PROPERTY:${used},INTERFACE_COMPILE_OPTIONS>)
+        endforeach()
+    else()
+        set(options $<TARGET_PROPERTY:${layer},COMPILE_OPTIONS>)
+    endif()
+    list(JOIN uses "," uses)
+    list(JOIN folders "," folders)
+    string(APPEND layer_lines "${layer}|${folders}|${uses}|$<JOIN:${options},$<COMMA>>\n")
+endforeach()
+file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/layers.txt CONTENT "${layer_lines}")
+
+# --- what tools know about the text of the program ---
+
+file(GLOB_RECURSE c_files CONFIGURE_DEPENDS
+    ${PROJECT_SOURCE_DIR}/src/*.[ch] ${PROJECT_SOURCE_DIR}/dissectors/*.[ch]
+    ${PROJECT_SOURCE_DIR}/tests/*.[ch])
+
+find_program(CLANG_FORMAT NAMES clang-format-14 clang-format)
+if(CLANG_FORMAT)
+    add_custom_target(format COMMAND ${CLANG_FORMAT} -i ${c_files} VERBATIM
+        COMMENT "Formatting every C file")
+endif()
+
+# fedtap_check(NAME TIMEOUT SECONDS COMMAND …): a fedtap_test about the text of the program.
+function(fedtap_check name)
+    fedtap_test(${name} ${ARGN})
+    set_tests_properties(${name} PROPERTIES LABELS check)
+endfunction()
+
+if(FEDTAP_CHECKS)
+    if(NOT CLANG_FORMAT)
+        message(FATAL_ERROR "clang-format is missing")
+    endif()
+    foreach(tool IN ITEMS clang-tidy cppcheck shellcheck mandoc)
+        string(MAKE_C_IDENTIFIER ${tool} variable)
+        string(TOUPPER ${variable} variable)
+        find_program(${variable} NAMES ${tool} ${tool}-14 REQUIRED)
+    endforeach()
+    cmake_host_system_information(RESULT processors QUERY NUMBER_OF_LOGICAL_CORES)
+
+    fedtap_check(architecture TIMEOUT 120
+        COMMAND ${CMAKE_COMMAND} -DCOMPILER=${CMAKE_C_COMPILER} -DROOT=${PROJECT_SOURCE_DIR}
+            -DLAYERS=${PROJECT_BINARY_DIR}/layers.txt -DWORK=${PROJECT_BINARY_DIR}/architecture
+            -P ${PROJECT_SOURCE_DIR}/tests/architecture.cmake)
+    fedtap_check(schema TIMEOUT 60
+        COMMAND ${PROJECT_SOURCE_DIR}/tests/schema.sh ${PROJECT_SOURCE_DIR}/docs/events.schema.json
+            ${captures})
+
+    fedtap_check(format TIMEOUT 60 COMMAND ${CLANG_FORMAT} --dry-run -Werror ${c_files})
+
+    set(product_files ${c_files})
+    list(FILTER product_files INCLUDE REGEX "/(src|dissectors)/.*\\.c$")
+    fedtap_check(tidy TIMEOUT 900 COMMAND ${PROJECT_SOURCE_DIR}/tests/tidy.sh ${CLANG_TIDY}
+        ${PROJECT_BINARY_DIR} ${product_files})
+    set_tests_properties(tidy PROPERTIES PROCESSORS ${processors})
+
+    file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/cppcheck)
+    list(TRANSFORM all_folders PREPEND -I OUTPUT_VARIABLE include_path)
+    fedtap_check(cppcheck TIMEOUT 300 COMMAND ${CPPCHECK} --quiet --error-exitcode=1 -j 2
+        --std=c17 -D_DEFAULT_SOURCE --library=posix ${include_path}
+        --cppcheck-build-dir=${PROJECT_BINARY_DIR}/cppcheck
+        --enable=warning,performance,portability,style --inline-suppr
+        --suppress=missingIncludeSystem --suppress=unmatchedSuppression
+        --suppress=variableScope ${product_files})
+
+    file(GLOB shell_files CONFIGURE_DEPENDS
+        ${PROJECT_SOURCE_DIR}/quickstart ${PROJECT_SOURCE_DIR}/.ci/run
+        ${PROJECT_SOURCE_DIR}/tests/*.sh ${captures}/lab/make)
+    fedtap_check(shellcheck TIMEOUT 120
+        COMMAND ${SHELLCHECK} --severity=warning --external-sources --source-path=SCRIPTDIR
+            ${shell_files})
+
+    if(EXISTS ${PROJECT_SOURCE_DIR}/docs/fedtap.1)
+        fedtap_check(man TIMEOUT 60
+            COMMAND ${MANDOC} -T lint -W warning ${PROJECT_SOURCE_DIR}/docs/fedtap.1)
+    endif()
+endif()
+
+# --- coverage: which lines no test reaches ---
+
+if(FEDTAP_COVERAGE)
+    add_custom_target(coverage-report
+        COMMAND ${PROJECT_SOURCE_DIR}/tests/coverage.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}
+        USES_TERMINAL VERBATIM COMMENT "Line coverage by folder")
+endif()
