@@ -1,0 +1,49 @@
+/* address: IP addresses and endpoints as comparable values. */
+#ifndef FEDTAP_ADDRESS_H
+#define FEDTAP_ADDRESS_H
+
+#include "bytes.h"
+
+enum address_family { ADDRESS_NONE, ADDRESS_IPV4, ADDRESS_IPV6 };
+
+/* ADDRESS_TEXT_MAX is room for any formatted address with its terminator. */
+#define ADDRESS_TEXT_MAX 46
+
+/* ENDPOINT_TEXT_MAX is room for "[address]:port" with its terminator. */
+#define ENDPOINT_TEXT_MAX (ADDRESS_TEXT_MAX + 8)
+
+/* address is an IPv4 or IPv6 address in network order; unused octets are zero, so that two equal
+ * addresses are equal octet by octet. The zero state is "no address". */
+struct address {
+    uint8_t octet[16];
+    uint8_t family; /* enum address_family */
+};
+
+/* endpoint is an address and a port in host order. */
+struct endpoint {
+    struct address address;
+    uint16_t port;
+};
+
+enum transport { TRANSPORT_NONE, TRANSPORT_UDP, TRANSPORT_TCP };
+
+/* address_of makes an address of 4 or 16 octets; any other length gives "no address". An IPv4
+ * address mapped into IPv6 (RFC 4291, section 2.5.5.2) stays IPv6. */
+struct address address_of(struct bytes octets);
+
+/* address_octets views the 4 or 16 octets of a. */
+struct bytes address_octets(const struct address *a);
+
+/* address_parse reads the text form; false when it is not an address. */
+bool address_parse(const char *text, struct address *out) __attribute__((warn_unused_result));
+
+/* address_format writes the text form (RFC 5952 for IPv6) and returns out. */
+const char *address_format(const struct address *a, char out[ADDRESS_TEXT_MAX]);
+
+/* endpoint_format writes "192.0.2.1:5061" or "[2001:db8::1]:5061" and returns out. */
+const char *endpoint_format(const struct endpoint *e, char out[ENDPOINT_TEXT_MAX]);
+
+bool address_equal(const struct address *a, const struct address *b);
+bool endpoint_equal(const struct endpoint *a, const struct endpoint *b);
+
+#endif

@@ -1,0 +1,93 @@
+/* bounds.h: every limit of the program, with its unit and its reason; docs/limits.md explains them
+ * to users. A new limit is one line here and one there. */
+#ifndef FEDTAP_BOUNDS_H
+#define FEDTAP_BOUNDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* --- memory drawn by what the network sends --- */
+
+/* octets on the heap for streams, messages and dissector states together */
+#define BUDGET_MAX ((size_t)32 * 1024 * 1024)
+
+/* --- flows --- */
+
+/* flows tracked at once; the least recently used goes first */
+#define FLOWS_MAX ((size_t)32768)
+/* octets of one direction held back while earlier ones are missing, or until a flow is classified */
+#define REORDER_OCTETS_MAX ((size_t)512 * 1024)
+/* segments of one direction held back */
+#define REORDER_SEGMENTS_MAX ((size_t)1024)
+/* flows on unexpected ports that nDPI looks at at once: each costs some KiB */
+#define CLASSIFY_FLOWS_MAX ((size_t)1024)
+/* packets with payload after which nDPI has said all it will say of a flow */
+#define CLASSIFY_PACKETS_MAX 12u
+/* octets of state that a dissector may keep for one flow */
+#define DISSECTOR_STATE_MAX ((size_t)4096)
+/* server ports learnt from SRV answers */
+#define EXPECTED_PORTS_MAX ((size_t)64)
+
+/* --- time, in nanoseconds of packet time --- */
+
+/* silence after which a DNS query counts as unanswered: resolvers try again after 5 s or less */
+#define DNS_TIMEOUT_NS INT64_C(5000000000)
+/* an unanswered SYN for this long is a failed connection: the Expressway's default connect timeout */
+#define CONNECT_TIMEOUT_NS INT64_C(10000000000)
+/* a TCP flow idle for this long is forgotten */
+#define TCP_IDLE_NS INT64_C(300000000000)
+/* a hole that the receiver has acknowledged is waited for this long, for spans that reorder */
+#define GAP_PATIENCE_NS INT64_C(500000000)
+
+/* --- messages --- */
+
+/* frame numbers kept as evidence of one fact */
+#define FRAMES_MAX ((size_t)8)
+/* records kept of one DNS message */
+#define DNS_RECORDS_MAX ((size_t)64)
+/* compression pointers followed in one name; each must point further back, so this is ample */
+#define DNS_POINTERS_MAX 64u
+/* queries of one flow that wait for their answer; a forwarder asks all of its own from one port */
+#define DNS_QUERIES_MAX ((size_t)64)
+/* octets of one TLS handshake message: OpenSSL's own default is 100 KiB for a chain */
+#define TLS_MESSAGE_MAX ((size_t)256 * 1024)
+/* octets of one TLS record's fragment, with room for expansion (RFC 5246, 6.2.3) */
+#define TLS_RECORD_MAX ((size_t)16384 + 2048)
+/* certificates kept of one chain; more are counted */
+#define TLS_CHAIN_MAX ((size_t)10)
+/* acceptable CA names kept of one CertificateRequest */
+#define TLS_ACCEPTABLE_CAS_MAX ((size_t)16)
+/* octets of acceptable CA names kept of one handshake */
+#define ACCEPTABLE_CAS_OCTETS_MAX ((size_t)4096)
+/* alerts kept of one handshake */
+#define TLS_ALERTS_MAX ((size_t)4)
+
+/* --- what is remembered --- */
+
+/* SIP domains followed; a domain once followed is never forgotten */
+#define DOMAINS_MAX ((size_t)256)
+/* SRV records kept of one domain */
+#define SRV_RECORDS_MAX ((size_t)16)
+/* host names whose addresses are remembered; the least recently used goes first */
+#define HOSTS_MAX ((size_t)2048)
+/* addresses kept of one host name */
+#define HOST_ADDRESSES_MAX ((size_t)16)
+/* aliases followed from an SRV target to its addresses */
+#define CNAME_CHAIN_MAX 8u
+/* pairs of client and server address remembered; the least recently used goes first */
+#define PAIRS_MAX ((size_t)1024)
+/* handshakes in progress at once */
+#define HANDSHAKES_MAX ((size_t)4096)
+/* distinct certificate chains remembered, and their octets together */
+#define CHAINS_MAX ((size_t)2048)
+#define CHAINS_OCTETS_MAX ((size_t)12 * 1024 * 1024)
+/* judged chains remembered by the trust store */
+#define TRUST_CACHE_MAX ((size_t)1024)
+/* issuing certificates remembered from other handshakes, to name a missing issuer */
+#define SEEN_ISSUERS_MAX ((size_t)256)
+/* dNSNames and iPAddresses kept of one certificate */
+#define SAN_MAX ((size_t)128)
+/* findings open at once, for all domains together */
+#define FINDINGS_MAX ((size_t)1024)
+
+#endif

@@ -1,0 +1,73 @@
+/* bytes: read-only views of octets, and the cursor that is the only way to read them.
+ *
+ * A cursor returns values and remembers its first error; every later read is a no-op that yields
+ * zero, so a parser reads like the field list of its RFC and is tested once, at its end. */
+#ifndef FEDTAP_BYTES_H
+#define FEDTAP_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* bytes is a borrowed view of len octets. It owns nothing and must not outlive the buffer it looks
+ * into; copy into a buf to keep the data. ptr may be NULL only when len is 0. */
+struct bytes {
+    const uint8_t *ptr;
+    size_t len;
+};
+
+enum cursor_state {
+    CURSOR_OK,
+    CURSOR_SHORT, /* ran off the outermost view: the network still owes us octets */
+    CURSOR_BAD,   /* ran off a block whose length was announced: the sender lied */
+};
+
+/* cursor reads big-endian integers and blocks off the front of a view. Copying a cursor copies its
+ * position. Its fields are private to bytes.c, except that rest may be read. */
+struct cursor {
+    struct bytes rest; /* what has not been read yet */
+    enum cursor_state state;
+    bool sealed; /* the view is a block of announced length, so running off it is a lie */
+};
+
+/* cursor_of starts reading at the front of view; running off its end is CURSOR_SHORT. */
+struct cursor cursor_of(struct bytes view);
+
+/* cursor_sealed starts reading at the front of view; running off its end is CURSOR_BAD. */
+struct cursor cursor_sealed(struct bytes view);
+
+/* cursor_u8 … cursor_u32 read one unsigned big-endian integer, or 0 when c is or becomes bad. */
+uint8_t cursor_u8(struct cursor *c);
+uint16_t cursor_u16(struct cursor *c);
+uint32_t cursor_u24(struct cursor *c);
+uint32_t cursor_u32(struct cursor *c);
+
+/* cursor_take reads len octets as a view, empty when c is or becomes bad. */
+struct bytes cursor_take(struct cursor *c, size_t len);
+
+/* cursor_skip passes over len octets. */
+void cursor_skip(struct cursor *c, size_t len);
+
+/* cursor_block reads a length of width octets (1 to 3) and returns a sealed cursor over the block
+ * it announces; c moves past that block. A cursor in error yields an empty cursor in error. */
+struct cursor cursor_block(struct cursor *c, unsigned width);
+
+/* cursor_close marks c bad unless block was read, without error, to its end. */
+void cursor_close(struct cursor *c, const struct cursor *block);
+
+/* cursor_fail marks c bad: the octets are there but may not be what they are. */
+void cursor_fail(struct cursor *c);
+
+/* cursor_more tells whether c is good and has octets left. */
+bool cursor_more(const struct cursor *c);
+
+/* cursor_ok tells whether every read so far succeeded. */
+bool cursor_ok(const struct cursor *c);
+
+/* bytes_equal compares content. */
+bool bytes_equal(struct bytes a, struct bytes b);
+
+/* bytes_of_text views the characters of a C string, without its terminator. */
+struct bytes bytes_of_text(const char *text);
+
+#endif
