@@ -1,0 +1,80 @@
+/* capture: frames from a file, standard input or live interfaces, one at a time. */
+#ifndef FEDTAP_CAPTURE_H
+#define FEDTAP_CAPTURE_H
+
+#include "packet.h"
+#include "status.h"
+
+/* CAPTURE_SOURCES_MAX is how many sources one run may read. */
+#define CAPTURE_SOURCES_MAX 64
+
+/* capture reads its sources: files one after the other in the order they were added, live
+ * interfaces together in the order of arrival. Files and interfaces are not mixed. */
+struct capture;
+
+/* capture_settings apply to every source added afterwards. */
+struct capture_settings {
+    const char *filter; /* pcap-filter expression of the user, or NULL; ANDed with needs */
+    const char *needs;  /* what fedtap itself needs, for live sources; or NULL for everything */
+    int snap_len;       /* octets; live only */
+    int buffer_len;     /* octets of kernel buffer, 0 for libpcap's default; live only */
+    bool promiscuous;   /* live only */
+    bool immediate;     /* deliver each packet at once; live only */
+
+    /* stop is asked when a signal interrupts waiting for standard input; true ends the input there.
+     * May be NULL: then signals are not heeded. */
+    bool (*stop)(void);
+};
+
+enum capture_status {
+    CAPTURE_FRAME, /* out was filled */
+    CAPTURE_IDLE,  /* live: nothing arrived for a while; ask again */
+    CAPTURE_END,   /* every source is read to its end */
+    CAPTURE_ERROR, /* a source failed: error was filled; ask again for what the others hold */
+};
+
+/* capture_drops are the kernel's and the interface's own counts, since the start. */
+struct capture_drops {
+    uint64_t kernel;
+    uint64_t interface;
+};
+
+/* capture_new makes a capture without sources; NULL when out of memory. */
+struct capture *capture_new(const struct capture_settings *settings);
+
+/* capture_free closes every source; NULL is a no-op. */
+void capture_free(struct capture *capture);
+
+/* capture_add_file adds a saved capture; "-" is standard input, read as it arrives. The file is
+ * opened and its header read when its turn comes, so that a bad one loses nothing of the others;
+ * only a full table fails here. */
+bool capture_add_file(struct capture *capture, const char *path, struct error *error)
+    __attribute__((warn_unused_result));
+
+/* capture_add_interface opens an interface (or "any") at once. False with the reason: unknown
+ * interface, missing capability (named), bad filter, unknown link type. */
+bool capture_add_interface(struct capture *capture, const char *name, struct error *error)
+    __attribute__((warn_unused_result));
+
+/* capture_check_filter compiles expression for Ethernet, to tell a bad one before anything runs. */
+bool capture_check_filter(const char *expression, struct error *error)
+    __attribute__((warn_unused_result));
+
+/* capture_next lends the next frame. When live it returns CAPTURE_IDLE after 100 ms at the latest,
+ * and as soon as a signal arrives; on standard input a signal has settings.stop asked. */
+enum capture_status capture_next(struct capture *capture, struct frame *out, struct error *error);
+
+/* capture_source_name names a source by its index as in frame.source: the path or the interface;
+ * owned by capture. */
+const char *capture_source_name(const struct capture *capture, uint16_t source);
+
+/* capture_is_live tells whether the sources are interfaces. */
+bool capture_is_live(const struct capture *capture);
+
+/* capture_read_drops sums the drops of all live sources. */
+struct capture_drops capture_read_drops(struct capture *capture);
+
+/* capture_list_interfaces writes one line per interface to stream (a FILE), as tcpdump -D does. */
+bool capture_list_interfaces(void *stream, struct error *error) __attribute__((warn_unused_result));
+
+#endif

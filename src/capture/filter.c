@@ -1,0 +1,88 @@
+/* filter.c: "vlan" in an expression moves every offset behind it, so a filter that is to match with
+ * and without a tag is written down twice. */
+#include "filter.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "capture.h"
+
+/* FILTER_TEXT_MAX is room for the longest expression that is put together. */
+#define FILTER_TEXT_MAX 16384
+
+/* UNTAGGED begins a term for frames without a tag, which "not vlan" cannot say without moving the
+ * offsets as well. */
+#define UNTAGGED "(ether[12:2] != 0x8100 and ether[12:2] != 0x88a8 and ether[12:2] != 0x9100"
+
+static bool has_vlan_tags(int link_type)
+{
+    return link_type == DLT_EN10MB;
+}
+
+static bool join(char out[FILTER_TEXT_MAX], const char *needs, const char *wanted, bool tags)
+{
+    char plain[FILTER_TEXT_MAX / 2 - 64];
+    int len = needs != NULL && wanted != NULL
+                  ? snprintf(plain, sizeof plain, "(%s) and (%s)", needs, wanted)
+                  : snprintf(plain, sizeof plain, "%s", needs != NULL ? needs : wanted);
+    if (len < 0 || (size_t)len >= sizeof plain) {
+        return false;
+    }
+    if (tags) {
+        snprintf(out, FILTER_TEXT_MAX, UNTAGGED " and (%s)) or (vlan and (%s))", plain, plain);
+    } else {
+        snprintf(out, FILTER_TEXT_MAX, "%s", plain);
+    }
+    return true;
+}
+
+static bool compile(pcap_t *handle, const char *expression, struct bpf_program *program,
+                    struct error *error)
+{
+    if (pcap_compile(handle, program, expression, 1, PCAP_NETMASK_UNKNOWN) != 0) {
+        return error_set(error, "bad capture filter: %s", pcap_geterr(handle));
+    }
+    return true;
+}
+
+bool filter_compile(pcap_t *handle, const char *needs, const char *wanted,
+                    struct bpf_program *program, struct error *error)
+{
+    char expression[FILTER_TEXT_MAX];
+    bool speaks_of_tags = wanted != NULL && strstr(wanted, "vlan") != NULL;
+    bool both_ways = has_vlan_tags(pcap_datalink(handle)) && !speaks_of_tags;
+    if (!join(expression, needs, wanted, both_ways)) {
+        return error_set(error, "bad capture filter: it is too long");
+    }
+    return compile(handle, expression, program, error);
+}
+
+bool filter_install(pcap_t *handle, const char *needs, const char *wanted, struct error *error)
+{
+    struct bpf_program program;
+    if (needs == NULL && wanted == NULL) {
+        return true;
+    }
+    if (!filter_compile(handle, needs, wanted, &program, error)) {
+        return false;
+    }
+    bool ok = pcap_setfilter(handle, &program) == 0;
+    pcap_freecode(&program);
+    return ok ||
+           error_set(error, "the capture filter cannot be installed: %s", pcap_geterr(handle));
+}
+
+bool capture_check_filter(const char *expression, struct error *error)
+{
+    pcap_t *handle = pcap_open_dead(DLT_EN10MB, 65535);
+    if (handle == NULL) {
+        return error_set(error, "out of memory");
+    }
+    struct bpf_program program;
+    bool ok = compile(handle, expression, &program, error);
+    if (ok) {
+        pcap_freecode(&program);
+    }
+    pcap_close(handle);
+    return ok;
+}

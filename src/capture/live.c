@@ -1,0 +1,70 @@
+/* live.c: interfaces. */
+#include <string.h>
+
+#include "filter.h"
+#include "source.h"
+
+/* READ_TIMEOUT_MS bounds how long the kernel may collect packets before it hands them over. */
+#define READ_TIMEOUT_MS 10
+
+static bool explain_failure(const struct source *source, int code, struct error *error)
+{
+    const char *detail = pcap_geterr(source->handle);
+    switch (code) {
+    case PCAP_ERROR_NO_SUCH_DEVICE:
+        return error_set(error, "%s: no such interface (fedtap -D lists them)", source->name);
+    case PCAP_ERROR_PERM_DENIED:
+    case PCAP_ERROR_PROMISC_PERM_DENIED:
+        return error_set(error,
+                         "%s: no permission to capture: run as root, or give the program the "
+                         "capability CAP_NET_RAW (setcap cap_net_raw+ep)",
+                         source->name);
+    case PCAP_ERROR_IFACE_NOT_UP:
+        return error_set(error, "%s: the interface is down", source->name);
+    default:
+        return error_set(error, "%s: %s%s%s", source->name, pcap_statustostr(code),
+                         detail[0] != '\0' ? ": " : "", detail);
+    }
+}
+
+static bool activate(struct source *source, const struct capture_settings *settings,
+                     struct error *error)
+{
+    pcap_t *handle = source->handle;
+    pcap_set_snaplen(handle, settings->snap_len);
+    pcap_set_promisc(handle, settings->promiscuous);
+    pcap_set_timeout(handle, READ_TIMEOUT_MS);
+    pcap_set_immediate_mode(handle, settings->immediate);
+    pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO);
+    if (settings->buffer_len > 0) {
+        pcap_set_buffer_size(handle, settings->buffer_len);
+    }
+    int code = pcap_activate(handle);
+    return code >= 0 || explain_failure(source, code, error);
+}
+
+bool source_open_interface(struct source *source, const struct capture_settings *settings,
+                           struct error *error)
+{
+    char reason[PCAP_ERRBUF_SIZE] = "";
+    source->handle = pcap_create(source->name, reason);
+    if (source->handle == NULL) {
+        return error_set(error, "%s: %s", source->name, reason);
+    }
+    if (!activate(source, settings, error)) {
+        return false;
+    }
+    source->link_type = pcap_datalink(source->handle);
+    if (source->link_type == DLT_RAW) {
+        source->link_type = LINK_RAW;
+    }
+    if (!packet_link_type_known(source->link_type)) {
+        return error_set(error, "%s: link type %d is not understood", source->name,
+                         source->link_type);
+    }
+    if (pcap_setnonblock(source->handle, 1, reason) != 0) {
+        return error_set(error, "%s: %s", source->name, reason);
+    }
+    source->wait_fd = pcap_get_selectable_fd(source->handle);
+    return filter_install(source->handle, settings->needs, settings->filter, error);
+}
