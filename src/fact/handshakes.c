@@ -1,0 +1,220 @@
+/* handshakes.c: TLS facts of one connection become one struct handshake. */
+#include "handshakes.h"
+
+#include <stdlib.h>
+
+#include "siphash.h"
+
+/* HANDSHAKES_BUCKETS is a power of two near HANDSHAKES_MAX. */
+#define HANDSHAKES_BUCKETS ((size_t)4096)
+
+struct slot {
+    struct handshake handshake;
+    struct slot *next;  /* in the bucket, or in the free list */
+    struct slot *newer; /* in the order of the first fact */
+    struct slot *older;
+};
+
+struct handshakes {
+    struct chains *chains;
+    struct budget *budget;
+    struct counters *counters;
+    struct slot *slots;
+    struct slot *free;
+    struct slot *newest;
+    struct slot *oldest;
+    struct slot *over; /* told last time, to be forgotten at the next call */
+    struct slot *bucket[HANDSHAKES_BUCKETS];
+};
+
+struct handshakes *handshakes_new(struct chains *chains, struct budget *budget,
+                                  struct counters *counters)
+{
+    struct handshakes *h = calloc(1, sizeof *h);
+    struct slot *slots = calloc(HANDSHAKES_MAX, sizeof *slots);
+    if (h == NULL || slots == NULL) {
+        free(h);
+        free(slots);
+        return NULL;
+    }
+    h->chains = chains;
+    h->budget = budget;
+    h->counters = counters;
+    h->slots = slots;
+    for (size_t i = HANDSHAKES_MAX; i-- > 0;) {
+        slots[i].next = h->free;
+        h->free = &slots[i];
+    }
+    return h;
+}
+
+/* bucket_of needs no secret: flow numbers are our own. */
+static struct slot **bucket_of(struct handshakes *h, uint64_t flow_id)
+{
+    return &h->bucket[flow_id % HANDSHAKES_BUCKETS];
+}
+
+static void forget(struct handshakes *h, struct slot *s)
+{
+    struct slot **link = bucket_of(h, s->handshake.origin.flow_id);
+    while (*link != s) {
+        link = &(*link)->next;
+    }
+    *link = s->next;
+    *(s->newer != NULL ? &s->newer->older : &h->newest) = s->older;
+    *(s->older != NULL ? &s->older->newer : &h->oldest) = s->newer;
+    chains_release(h->chains, s->handshake.side[TLS_CLIENT].chain);
+    chains_release(h->chains, s->handshake.side[TLS_SERVER].chain);
+    buf_fini(&s->handshake.acceptable_cas);
+    s->next = h->free;
+    h->free = s;
+}
+
+void handshakes_free(struct handshakes *h)
+{
+    if (h == NULL) {
+        return;
+    }
+    while (h->oldest != NULL) {
+        forget(h, h->oldest);
+    }
+    free(h->slots);
+    free(h);
+}
+
+static struct slot *begin(struct handshakes *h, const struct origin *origin)
+{
+    if (h->free == NULL) {
+        counter_add(h->counters, COUNT_HANDSHAKE_EVICTIONS, 1);
+        forget(h, h->oldest);
+    }
+    struct slot *s = h->free;
+    struct slot **bucket = bucket_of(h, origin->flow_id);
+    h->free = s->next;
+    *s = (struct slot){.handshake.origin = *origin, .next = *bucket, .older = h->newest};
+    buf_init(&s->handshake.acceptable_cas, h->budget, ACCEPTABLE_CAS_OCTETS_MAX);
+    *bucket = s;
+    *(h->newest != NULL ? &h->newest->newer : &h->oldest) = s;
+    h->newest = s;
+    return s;
+}
+
+static struct slot *find_or_begin(struct handshakes *h, const struct origin *origin)
+{
+    for (struct slot *s = *bucket_of(h, origin->flow_id); s != NULL; s = s->next) {
+        if (s->handshake.origin.flow_id == origin->flow_id) {
+            return s;
+        }
+    }
+    return begin(h, origin);
+}
+
+static void take_certificate(struct handshakes *h, struct presentation *side,
+                             const struct tls_certificate *message)
+{
+    chains_release(h->chains, side->chain);
+    side->presented = message->num_seen == 0 ? PRESENTED_EMPTY : PRESENTED_CHAIN;
+    side->chain = chains_intern(h->chains, message);
+}
+
+static void take_request(struct handshake *hs, const struct tls_certificate_request *message)
+{
+    hs->certificate_requested = true;
+    hs->num_acceptable_cas = message->num_seen;
+    for (size_t i = 0; i < message->num_kept; i++) {
+        struct bytes name = message->name[i];
+        const uint8_t len[] = {(uint8_t)(name.len >> 8), (uint8_t)name.len};
+        if (hs->acceptable_cas.len + sizeof len + name.len > ACCEPTABLE_CAS_OCTETS_MAX ||
+            !buf_append(&hs->acceptable_cas, (struct bytes){len, sizeof len}) ||
+            !buf_append(&hs->acceptable_cas, name)) {
+            return; /* num_acceptable_cas tells that there were more */
+        }
+    }
+}
+
+static void take_alert(struct handshake *hs, const struct tls_alert *alert)
+{
+    if (hs->num_alerts < TLS_ALERTS_MAX) {
+        hs->alert[hs->num_alerts++] = *alert;
+    }
+}
+
+static void take_gap(struct handshake *hs, const struct tls_gap *gap)
+{
+    if (!hs->has_gap[gap->side]) {
+        hs->has_gap[gap->side] = true;
+        hs->gap[gap->side] = *gap;
+    }
+}
+
+static void take_end(struct handshake *hs, const struct tls_end *end)
+{
+    hs->over = true;
+    hs->complete = end->complete;
+    if (end->resumption != TLS_RESUMPTION_UNKNOWN) {
+        hs->resumption = end->resumption;
+    }
+}
+
+static bool is_tls(enum fact_kind kind)
+{
+    return kind >= FACT_TLS_CLIENT_HELLO;
+}
+
+static void add(struct handshakes *h, struct handshake *hs, const struct fact *fact)
+{
+    switch (fact->kind) {
+    case FACT_TLS_CLIENT_HELLO:
+        hs->has_client_hello = true;
+        hs->client_hello = fact->tls_client_hello;
+        break;
+    case FACT_TLS_SERVER_HELLO:
+        hs->has_server_hello = true;
+        hs->server_hello = fact->tls_server_hello;
+        break;
+    case FACT_TLS_CERTIFICATE:
+        take_certificate(h, &hs->side[fact->tls_certificate.side], &fact->tls_certificate);
+        break;
+    case FACT_TLS_CERTIFICATE_REQUEST:
+        take_request(hs, &fact->tls_certificate_request);
+        break;
+    case FACT_TLS_ALERT:
+        take_alert(hs, &fact->tls_alert);
+        break;
+    case FACT_TLS_RESUMPTION:
+        hs->resumption = fact->tls_resumption;
+        break;
+    case FACT_TLS_GAP:
+        take_gap(hs, &fact->tls_gap);
+        break;
+    case FACT_TLS_END:
+        take_end(hs, &fact->tls_end);
+        break;
+    case FACT_DNS_RESPONSE:
+    case FACT_DNS_SILENCE:
+    case FACT_TCP_OUTCOME:
+        break;
+    }
+}
+
+const struct handshake *handshakes_take(struct handshakes *h, const struct fact *fact)
+{
+    if (!is_tls(fact->kind)) {
+        return NULL;
+    }
+    if (h->over != NULL) {
+        forget(h, h->over);
+        h->over = NULL;
+    }
+    struct slot *s = find_or_begin(h, &fact->origin);
+    struct handshake *hs = &s->handshake;
+    hs->origin.client = fact->origin.client;
+    hs->origin.server = fact->origin.server;
+    hs->origin.time_ns = fact->origin.time_ns;
+    frames_add_all(&hs->origin.frames, &fact->origin.frames);
+    add(h, hs, fact);
+    if (hs->over) {
+        h->over = s;
+    }
+    return hs;
+}

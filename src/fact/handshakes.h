@@ -1,0 +1,55 @@
+/* handshakes: TLS facts put together, one handshake for each connection in progress. */
+#ifndef FEDTAP_HANDSHAKES_H
+#define FEDTAP_HANDSHAKES_H
+
+#include "buf.h"
+#include "chains.h"
+
+enum presented {
+    PRESENTED_NOTHING, /* no Certificate message of this side was seen */
+    PRESENTED_CHAIN,
+    PRESENTED_EMPTY, /* a Certificate message without any certificate: declined */
+};
+
+/* presentation is what one side showed of itself. */
+struct presentation {
+    enum presented presented;
+    const struct chain *chain; /* of PRESENTED_CHAIN; a reference; NULL when the store was full */
+};
+
+/* handshake is all that was seen of one TLS handshake so far. */
+struct handshake {
+    struct origin origin; /* frames: every frame that carried a message of it */
+    bool has_client_hello;
+    struct tls_client_hello client_hello;
+    bool has_server_hello;
+    struct tls_server_hello server_hello;
+    struct presentation side[2]; /* by enum tls_side */
+    bool certificate_requested;
+    struct buf acceptable_cas; /* DER names, a length of two octets before each */
+    size_t num_acceptable_cas; /* all that were sent */
+    struct tls_alert alert[TLS_ALERTS_MAX];
+    size_t num_alerts;
+    bool has_gap[2]; /* by enum tls_side */
+    struct tls_gap gap[2];
+    enum tls_resumption resumption;
+    bool over;
+    bool complete;
+};
+
+/* handshakes holds those in progress, at most HANDSHAKES_MAX; the oldest goes first. */
+struct handshakes;
+
+/* handshakes_new makes an empty table that keeps chains in chains and draws from budget, both
+ * borrowed. NULL when out of memory. */
+struct handshakes *handshakes_new(struct chains *chains, struct budget *budget,
+                                  struct counters *counters);
+
+/* handshakes_free frees the table; NULL is a no-op. */
+void handshakes_free(struct handshakes *handshakes);
+
+/* handshakes_take adds a fact to its handshake and returns that, or NULL when the fact is not about
+ * TLS. The handshake is valid until the next call; one that is over is forgotten then. */
+const struct handshake *handshakes_take(struct handshakes *handshakes, const struct fact *fact);
+
+#endif

@@ -1,0 +1,225 @@
+/* pairs.c: facts about connections become the last state of each pair of hosts. */
+#include "pairs.h"
+
+#include <stdlib.h>
+
+struct pairs {
+    struct chains *chains;
+    struct counters *counters;
+    uint64_t clock; /* counts facts */
+    size_t num;
+    struct pair pair[PAIRS_MAX];
+};
+
+struct pairs *pairs_new(struct chains *chains, struct counters *counters)
+{
+    struct pairs *pairs = calloc(1, sizeof *pairs);
+    if (pairs != NULL) {
+        pairs->chains = chains;
+        pairs->counters = counters;
+    }
+    return pairs;
+}
+
+void pairs_free(struct pairs *pairs)
+{
+    free(pairs);
+}
+
+size_t pairs_count(const struct pairs *pairs)
+{
+    return pairs->num;
+}
+
+const struct pair *pairs_at(const struct pairs *pairs, size_t index)
+{
+    return &pairs->pair[index];
+}
+
+static bool is_pair(const struct pair *pair, const struct origin *origin, const struct name *sni)
+{
+    return endpoint_equal(&pair->server, &origin->server) &&
+           address_equal(&pair->client, &origin->client.address) && name_equal(&pair->sni, sni);
+}
+
+/* place_for returns where a new pair goes: a fresh place, or that of the least recently used. */
+static struct pair *place_for(struct pairs *pairs)
+{
+    if (pairs->num < PAIRS_MAX) {
+        return &pairs->pair[pairs->num++];
+    }
+    struct pair *oldest = &pairs->pair[0];
+    for (size_t i = 1; i < pairs->num; i++) {
+        if (pairs->pair[i].used < oldest->used) {
+            oldest = &pairs->pair[i];
+        }
+    }
+    counter_add(pairs->counters, COUNT_PAIR_EVICTIONS, 1);
+    chains_release(pairs->chains, oldest->side[TLS_CLIENT].chain);
+    chains_release(pairs->chains, oldest->side[TLS_SERVER].chain);
+    return oldest;
+}
+
+static struct pair *find(struct pairs *pairs, const struct origin *origin, const struct name *sni)
+{
+    for (size_t i = 0; i < pairs->num; i++) {
+        if (is_pair(&pairs->pair[i], origin, sni)) {
+            return &pairs->pair[i];
+        }
+    }
+    return NULL;
+}
+
+static struct pair *find_or_add(struct pairs *pairs, const struct origin *origin,
+                                const struct name *sni)
+{
+    struct pair *pair = find(pairs, origin, sni);
+    if (pair == NULL) {
+        pair = place_for(pairs);
+        *pair = (struct pair){.client = origin->client.address, .server = origin->server};
+        name_copy(&pair->sni, sni);
+    }
+    pair->used = ++pairs->clock;
+    return pair;
+}
+
+static bool take_outcome(struct pair *pair, enum tcp_outcome outcome, const struct origin *origin)
+{
+    if (pair->outcome == outcome) {
+        return false;
+    }
+    pair->outcome = outcome;
+    pair->outcome_origin = *origin;
+    return true;
+}
+
+static bool take_certificate(struct pairs *pairs, struct pair_side *side,
+                             const struct presentation *shown, const struct origin *origin)
+{
+    if (shown->presented == PRESENTED_CHAIN && shown->chain == NULL) {
+        return false; /* the store was full, which is counted there */
+    }
+    bool was_hidden = side->hidden != HIDDEN_NOT;
+    side->hidden = HIDDEN_NOT;
+    if (side->presented == shown->presented && side->chain == shown->chain) {
+        return was_hidden;
+    }
+    chains_release(pairs->chains, side->chain);
+    side->chain = chains_retain(pairs->chains, shown->chain);
+    side->presented = shown->presented;
+    side->origin = *origin;
+    return true;
+}
+
+static bool hide(struct pair_side *side, enum hidden why, const struct origin *origin)
+{
+    if (side->hidden == why) {
+        return false;
+    }
+    side->hidden = why;
+    side->hidden_origin = *origin;
+    return true;
+}
+
+static bool hide_both(struct pair *pair, enum hidden why, const struct origin *origin)
+{
+    bool client = hide(&pair->side[TLS_CLIENT], why, origin);
+    return hide(&pair->side[TLS_SERVER], why, origin) || client;
+}
+
+static bool take_gap(struct pair_side *side, const struct presentation *shown,
+                     const struct tls_gap *gap, const struct origin *origin)
+{
+    if (shown->presented != PRESENTED_NOTHING || !hide(side, HIDDEN_GAP, origin)) {
+        return false;
+    }
+    side->gap = *gap;
+    return true;
+}
+
+static bool take_alert(struct pair *pair, const struct tls_alert *alert,
+                       const struct origin *origin)
+{
+    bool is_fatal = alert->level == TLS_ALERT_FATAL;
+    bool is_same = pair->has_alert && pair->alert.side == alert->side &&
+                   pair->alert.description == alert->description;
+    if (!is_fatal || is_same) {
+        return false;
+    }
+    pair->has_alert = true;
+    pair->alert = *alert;
+    pair->alert_origin = *origin;
+    return true;
+}
+
+/* why_unseen says why side's certificate did not show in a handshake that is over. */
+static enum hidden why_unseen(const struct handshake *hs, enum tls_side side)
+{
+    if (hs->has_gap[side]) {
+        return HIDDEN_GAP;
+    }
+    bool asked = side == TLS_SERVER || hs->certificate_requested;
+    return hs->complete && !asked ? HIDDEN_NOT_REQUESTED : HIDDEN_CUT_OFF;
+}
+
+static bool end_side(struct pair_side *side, const struct handshake *hs, enum tls_side which,
+                     const struct origin *origin)
+{
+    bool is_known = hs->side[which].presented != PRESENTED_NOTHING ||
+                    side->hidden == HIDDEN_TLS13 || side->hidden == HIDDEN_RESUMED;
+    return !is_known && hide(side, why_unseen(hs, which), origin);
+}
+
+static bool take_end(struct pair *pair, const struct handshake *hs, const struct origin *origin)
+{
+    bool client = end_side(&pair->side[TLS_CLIENT], hs, TLS_CLIENT, origin);
+    bool server = end_side(&pair->side[TLS_SERVER], hs, TLS_SERVER, origin);
+    bool changed = pair->complete != hs->complete;
+    pair->complete = hs->complete;
+    pair->has_alert = pair->has_alert && !hs->complete;
+    return client || server || changed;
+}
+
+static bool take_tls(struct pairs *pairs, struct pair *pair, const struct fact *fact,
+                     const struct handshake *hs)
+{
+    const struct origin *origin = &fact->origin;
+    switch (fact->kind) {
+    case FACT_TLS_SERVER_HELLO:
+        return fact->tls_server_hello.version >= TLS_1_3 && hide_both(pair, HIDDEN_TLS13, origin);
+    case FACT_TLS_RESUMPTION:
+        return fact->tls_resumption == TLS_RESUMED &&
+               pair->side[TLS_SERVER].hidden != HIDDEN_TLS13 &&
+               hide_both(pair, HIDDEN_RESUMED, origin);
+    case FACT_TLS_CERTIFICATE: {
+        enum tls_side side = fact->tls_certificate.side;
+        return take_certificate(pairs, &pair->side[side], &hs->side[side], origin);
+    }
+    case FACT_TLS_GAP: {
+        enum tls_side side = fact->tls_gap.side;
+        return take_gap(&pair->side[side], &hs->side[side], &fact->tls_gap, origin);
+    }
+    case FACT_TLS_ALERT:
+        return take_alert(pair, &fact->tls_alert, origin);
+    case FACT_TLS_END:
+        return take_end(pair, hs, origin);
+    default:
+        return false;
+    }
+}
+
+const struct pair *pairs_take(struct pairs *pairs, const struct fact *fact,
+                              const struct handshake *hs)
+{
+    static const struct name no_sni;
+    if (fact->kind == FACT_TCP_OUTCOME) {
+        struct pair *pair = find_or_add(pairs, &fact->origin, &no_sni);
+        return take_outcome(pair, fact->tcp_outcome, &fact->origin) ? pair : NULL;
+    }
+    if (hs == NULL || (!hs->has_client_hello && !hs->has_server_hello && !hs->over &&
+                       fact->kind != FACT_TLS_CERTIFICATE && fact->kind != FACT_TLS_GAP)) {
+        return NULL;
+    }
+    struct pair *pair = find_or_add(pairs, &fact->origin, &hs->client_hello.sni);
+    return take_tls(pairs, pair, fact, hs) ? pair : NULL;
+}

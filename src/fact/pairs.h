@@ -1,0 +1,65 @@
+/* pairs: what passed between two hosts, last state each. */
+#ifndef FEDTAP_PAIRS_H
+#define FEDTAP_PAIRS_H
+
+#include "chains.h"
+#include "handshakes.h"
+
+/* Why a side's certificate could not be seen in its last handshake. */
+enum hidden {
+    HIDDEN_NOT,
+    HIDDEN_TLS13,
+    HIDDEN_RESUMED,
+    HIDDEN_GAP,           /* gap says which octets */
+    HIDDEN_NOT_REQUESTED, /* the server did not ask its client for one */
+    HIDDEN_CUT_OFF,       /* the handshake ended before */
+};
+
+/* pair_side is what is known of one side of a pair. A certificate once shown stays known until
+ * another Certificate message replaces it. */
+struct pair_side {
+    enum presented presented;
+    const struct chain *chain; /* a reference */
+    struct origin origin;      /* of presented */
+    enum hidden hidden;        /* in the last handshake; HIDDEN_NOT when it was shown there */
+    struct origin hidden_origin;
+    struct tls_gap gap; /* of HIDDEN_GAP */
+};
+
+/* pair is what passed between one client address and one server endpoint, last state each, for one
+ * name that the client asked for. */
+struct pair {
+    struct address client;
+    struct endpoint server;
+    struct name sni;          /* the root when none */
+    struct pair_side side[2]; /* by enum tls_side */
+    enum tcp_outcome outcome; /* of the last attempt */
+    struct origin outcome_origin;
+    bool complete;  /* the last handshake that was over succeeded */
+    bool has_alert; /* a fatal one ended the last handshake */
+    struct tls_alert alert;
+    struct origin alert_origin;
+    uint64_t used; /* grows with each fact of any pair: the least recently used goes first */
+};
+
+/* pairs remembers at most PAIRS_MAX; the least recently used goes first. */
+struct pairs;
+
+/* pairs_new makes an empty table that keeps references in chains (borrowed); NULL when out of
+ * memory. */
+struct pairs *pairs_new(struct chains *chains, struct counters *counters);
+
+/* pairs_free frees the table; NULL is a no-op. */
+void pairs_free(struct pairs *pairs);
+
+/* pairs_take takes in a fact about TCP or TLS; hs is what handshakes_take returned for it.
+ * Returns the pair whose state changed, or NULL when nothing did. */
+const struct pair *pairs_take(struct pairs *pairs, const struct fact *fact,
+                              const struct handshake *hs);
+
+/* pairs_count and pairs_at walk the pairs in the order of their first appearance, except that a
+ * forgotten pair's place is used again. */
+size_t pairs_count(const struct pairs *pairs);
+const struct pair *pairs_at(const struct pairs *pairs, size_t index);
+
+#endif

@@ -1,0 +1,235 @@
+/* test_federation.c: which facts make which picture of a SIP domain. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+
+#include "facts.h"
+
+#define NUM(rows) (sizeof(rows) / sizeof(rows)[0])
+
+static const struct srv_row good[] = {{0, 0, 5061, "vcse.acano.steven.lab"}};
+
+static const struct domain *only_domain(const struct world *w)
+{
+    cr_assert_eq(federation_num_domains(w->federation), 1);
+    return federation_domain(w->federation, 0);
+}
+
+/* drain marks every domain as seen and returns how many had changed. */
+static size_t drain(struct world *w)
+{
+    size_t index;
+    size_t num = 0;
+    while (federation_next_changed(w->federation, &index)) {
+        num++;
+    }
+    return num;
+}
+
+Test(federation, a_question_tells_its_domain)
+{
+    static const struct {
+        const char *name;
+        uint16_t type;
+        const char *domain;
+    } rows[] = {
+        {"_sipfederationtls._tcp.acano.steven.lab", DNS_SRV, "acano.steven.lab"},
+        {"_SIPFederationTLS._TCP.Acano.Steven.Lab", DNS_SRV, "acano.steven.lab"},
+        {"_sipfederationtls._tcp.lab", DNS_SRV, "lab"},
+        {"_sipfederationtls._tcp", DNS_SRV, NULL},
+        {"_sipfederationtls.acano.steven.lab", DNS_SRV, NULL},
+        {"_sipfederationtls._udp.acano.steven.lab", DNS_SRV, NULL},
+        {"_sipfederationtls._tcp.acano.steven.lab", DNS_A, NULL},
+        {"acano.steven.lab", DNS_SRV, NULL},
+    };
+    for (size_t i = 0; i < NUM(rows); i++) {
+        struct dns_question question = {.name = name_of(rows[i].name), .type = rows[i].type};
+        struct name domain;
+        bool is_one = federation_domain_of_question(&question, &domain);
+        cr_expect_eq(is_one, rows[i].domain != NULL, "%s", rows[i].name);
+        if (is_one && rows[i].domain != NULL) {
+            struct name expected = name_of(rows[i].domain);
+            cr_expect(name_equal(&domain, &expected), "%s", rows[i].name);
+        }
+    }
+}
+
+Test(federation, an_answer_replaces_the_one_before_it)
+{
+    struct world w;
+    world_init(&w);
+    world_rcode(&w, "_sipfederationtls._tcp.acano.steven.lab", DNS_SRV, DNS_SERVFAIL);
+    cr_expect_eq(only_domain(&w)->answer.state, ANSWER_NONE);
+    cr_expect_eq(only_domain(&w)->answer.failure, FAILURE_RCODE);
+    world_srv(&w, "acano.steven.lab", good, 1);
+    cr_expect_eq(only_domain(&w)->answer.state, ANSWER_RECORDS);
+    cr_expect_eq(only_domain(&w)->answer.failure, FAILURE_NONE);
+    world_silence(&w, "_sipfederationtls._tcp.acano.steven.lab", DNS_SRV);
+    cr_expect_eq(only_domain(&w)->answer.state, ANSWER_RECORDS, "a failure takes nothing back");
+    cr_expect_eq(only_domain(&w)->answer.failure, FAILURE_SILENCE);
+    world_rcode(&w, "_sipfederationtls._tcp.acano.steven.lab", DNS_SRV, DNS_NXDOMAIN);
+    cr_expect_eq(only_domain(&w)->answer.state, ANSWER_NXDOMAIN);
+    cr_expect_eq(only_domain(&w)->num_records, 0);
+    world_srv(&w, "acano.steven.lab", NULL, 0);
+    cr_expect_eq(only_domain(&w)->answer.state, ANSWER_NODATA);
+    world_fini(&w);
+}
+
+Test(federation, the_same_answer_again_changes_nothing)
+{
+    struct world w;
+    world_init(&w);
+    world_srv(&w, "acano.steven.lab", good, 1);
+    world_a(&w, "vcse.acano.steven.lab", "10.48.36.47");
+    cr_expect_eq(drain(&w), 1);
+    uint64_t frame = only_domain(&w)->answer.origin.frames.number[0];
+    world_srv(&w, "acano.steven.lab", good, 1);
+    world_a(&w, "vcse.acano.steven.lab", "10.48.36.47");
+    cr_expect_eq(drain(&w), 0);
+    cr_expect_eq(only_domain(&w)->answer.origin.frames.number[0], frame);
+    world_fini(&w);
+}
+
+Test(federation, what_nobody_asked_for_is_not_believed)
+{
+    struct world w;
+    world_init(&w);
+    struct dns_record record = {
+        .owner = name_of("_sipfederationtls._tcp.evil.example"), .type = DNS_SRV, .chained = true};
+    struct fact fact = {.kind = FACT_DNS_RESPONSE};
+    fact.origin = origin_between("192.0.2.10", 5300, "192.0.2.53", 53, 7);
+    fact.dns_response.question.name = record.owner;
+    fact.dns_response.question.type = DNS_SRV;
+    fact.dns_response.record = &record;
+    fact.dns_response.num_answers = 1;
+    world_take(&w, &fact);
+    cr_expect_eq(federation_num_domains(w.federation), 0);
+    world_fini(&w);
+}
+
+Test(federation, addresses_come_before_or_after_the_record)
+{
+    for (int order = 0; order < 2; order++) {
+        struct world w;
+        world_init(&w);
+        if (order == 0) {
+            world_a(&w, "vcse.acano.steven.lab", "10.48.36.47");
+        }
+        world_srv(&w, "acano.steven.lab", good, 1);
+        if (order == 1) {
+            world_a(&w, "vcse.acano.steven.lab", "10.48.36.47");
+        }
+        const struct resolution *r = &only_domain(&w)->record[0].resolution;
+        struct address expected = address_in("10.48.36.47");
+        cr_assert_eq(r->num_addresses, 1);
+        cr_expect(address_equal(&r->address[0], &expected));
+        world_fini(&w);
+    }
+}
+
+Test(federation, aliases_are_followed_within_a_response_and_across_two)
+{
+    struct world w;
+    world_init(&w);
+    world_srv(&w, "acano.steven.lab", good, 1);
+    world_cname(&w, "vcse.acano.steven.lab", "expe.steven.lab", "10.48.36.47");
+    const struct resolution *r = &only_domain(&w)->record[0].resolution;
+    cr_expect(r->is_alias);
+    cr_expect_eq(r->num_addresses, 1);
+    world_fini(&w);
+
+    world_init(&w);
+    world_srv(&w, "acano.steven.lab", good, 1);
+    world_cname(&w, "vcse.acano.steven.lab", "expe.steven.lab", NULL);
+    r = &only_domain(&w)->record[0].resolution;
+    cr_expect(r->is_alias);
+    cr_expect_eq(r->num_addresses, 0);
+    world_a(&w, "expe.steven.lab", "10.48.36.47");
+    cr_expect_eq(r->num_addresses, 1);
+    world_fini(&w);
+}
+
+Test(federation, a_loop_of_aliases_ends)
+{
+    struct world w;
+    world_init(&w);
+    world_cname(&w, "a.example", "b.example", NULL);
+    world_cname(&w, "b.example", "a.example", NULL);
+    static const struct srv_row looped[] = {{0, 0, 5061, "a.example"}};
+    world_srv(&w, "example", looped, 1);
+    cr_expect_eq(only_domain(&w)->record[0].resolution.num_addresses, 0);
+    world_fini(&w);
+}
+
+Test(federation, the_record_in_use_is_the_best_that_matches)
+{
+    static const struct {
+        const char *name;
+        struct srv_row rows[3];
+        size_t num;
+        const char *used;
+    } rows[] = {
+        {"one", {{0, 0, 5061, "a.example"}}, 1, "a.example"},
+        {"lowest priority",
+         {{10, 0, 5061, "a.example"}, {5, 0, 5061, "b.example"}},
+         2,
+         "b.example"},
+        {"highest weight", {{0, 1, 5061, "a.example"}, {0, 9, 5061, "b.example"}}, 2, "b.example"},
+        {"a match beats rank",
+         {{0, 0, 5061, "a.other"}, {9, 0, 5061, "b.example"}},
+         2,
+         "b.example"},
+        {"a match stays in use",
+         {{9, 0, 5061, "b.example"}, {0, 0, 5061, "a.other"}},
+         2,
+         "b.example"},
+        {"none matches", {{9, 0, 5061, "a.other"}, {1, 0, 5061, "b.other"}}, 2, "b.other"},
+        {"the first of equals",
+         {{0, 0, 5061, "a.example"}, {0, 0, 5061, "b.example"}},
+         2,
+         "a.example"},
+        {"declared absent", {{0, 0, 0, "."}}, 1, NULL},
+    };
+    for (size_t i = 0; i < NUM(rows); i++) {
+        struct world w;
+        world_init(&w);
+        world_srv(&w, "example", rows[i].rows, rows[i].num);
+        const struct srv_record *used = domain_used_record(only_domain(&w));
+        cr_expect_eq(used != NULL, rows[i].used != NULL, "%s", rows[i].name);
+        if (used != NULL && rows[i].used != NULL) {
+            struct name expected = name_of(rows[i].used);
+            cr_expect(name_equal(&used->srv.target, &expected), "%s", rows[i].name);
+        }
+        world_fini(&w);
+    }
+}
+
+Test(federation, at_most_so_many_domains_are_followed)
+{
+    struct world w;
+    world_init(&w);
+    for (size_t i = 0; i < DOMAINS_MAX + 3; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "d%zu.example", i);
+        struct name domain = name_of(name);
+        cr_expect_eq(federation_declare(w.federation, &domain), i < DOMAINS_MAX);
+    }
+    cr_expect_eq(federation_num_domains(w.federation), DOMAINS_MAX);
+    cr_expect_eq(w.counters.value[COUNT_DOMAIN_REFUSED], 3);
+    world_fini(&w);
+}
+
+Test(federation, at_most_so_many_hosts_are_remembered)
+{
+    struct world w;
+    world_init(&w);
+    world_a(&w, "vcse.acano.steven.lab", "10.48.36.47");
+    for (size_t i = 0; i < HOSTS_MAX; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "h%zu.example", i);
+        world_a(&w, name, "192.0.2.1");
+    }
+    cr_expect_eq(w.counters.value[COUNT_NAME_EVICTIONS], 1);
+    world_srv(&w, "acano.steven.lab", good, 1);
+    cr_expect_eq(only_domain(&w)->record[0].resolution.num_addresses, 0, "the oldest went");
+    world_fini(&w);
+}

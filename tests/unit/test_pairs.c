@@ -1,0 +1,258 @@
+/* test_pairs.c: what the last state between two hosts is, whatever the connections went through. */
+#include <criterion/criterion.h>
+
+#include "facts.h"
+
+#define NUM(rows) (sizeof(rows) / sizeof(rows)[0])
+
+static const uint8_t der_a[] = {1, 2, 3};
+static const uint8_t der_b[] = {4, 5, 6};
+
+static struct fact tls_fact(enum fact_kind kind, uint64_t flow_id)
+{
+    struct fact fact = {.kind = kind};
+    fact.origin = origin_between("10.48.36.47", 25002, "10.48.36.6", 5061, flow_id);
+    return fact;
+}
+
+static void hello(struct world *w, uint64_t flow_id, uint16_t version)
+{
+    struct fact client = tls_fact(FACT_TLS_CLIENT_HELLO, flow_id);
+    struct fact server = tls_fact(FACT_TLS_SERVER_HELLO, flow_id);
+    server.tls_server_hello.version = version;
+    world_take(w, &client);
+    world_take(w, &server);
+}
+
+static void show(struct world *w, uint64_t flow_id, enum tls_side side, const uint8_t *der,
+                 size_t len)
+{
+    struct fact fact = tls_fact(FACT_TLS_CERTIFICATE, flow_id);
+    fact.tls_certificate.side = side;
+    if (len > 0) {
+        fact.tls_certificate.der[0] = (struct bytes){der, len};
+        fact.tls_certificate.num_kept = 1;
+        fact.tls_certificate.num_seen = 1;
+    }
+    world_take(w, &fact);
+}
+
+static void alert(struct world *w, uint64_t flow_id, enum tls_side side, uint8_t description)
+{
+    struct fact fact = tls_fact(FACT_TLS_ALERT, flow_id);
+    fact.tls_alert = (struct tls_alert){side, TLS_ALERT_FATAL, description};
+    world_take(w, &fact);
+}
+
+static void gap(struct world *w, uint64_t flow_id, enum tls_side side)
+{
+    struct fact fact = tls_fact(FACT_TLS_GAP, flow_id);
+    fact.tls_gap = (struct tls_gap){side, GAP_SPAN_LOSS, 100};
+    world_take(w, &fact);
+}
+
+static void request(struct world *w, uint64_t flow_id)
+{
+    struct fact fact = tls_fact(FACT_TLS_CERTIFICATE_REQUEST, flow_id);
+    world_take(w, &fact);
+}
+
+static void resumed(struct world *w, uint64_t flow_id)
+{
+    struct fact fact = tls_fact(FACT_TLS_RESUMPTION, flow_id);
+    fact.tls_resumption = TLS_RESUMED;
+    world_take(w, &fact);
+}
+
+static void end(struct world *w, uint64_t flow_id, bool complete)
+{
+    struct fact fact = tls_fact(FACT_TLS_END, flow_id);
+    fact.tls_end.complete = complete;
+    world_take(w, &fact);
+}
+
+static const struct pair *only_pair(const struct world *w)
+{
+    const struct pairs *pairs = federation_pairs(w->federation);
+    cr_assert_eq(pairs_count(pairs), 1);
+    return pairs_at(pairs, 0);
+}
+
+Test(pairs, both_certificates_of_a_full_handshake_are_known)
+{
+    struct world w;
+    world_init(&w);
+    hello(&w, 1, TLS_1_2);
+    show(&w, 1, TLS_SERVER, der_a, sizeof der_a);
+    request(&w, 1);
+    show(&w, 1, TLS_CLIENT, der_b, sizeof der_b);
+    end(&w, 1, true);
+    const struct pair *pair = only_pair(&w);
+    cr_expect_eq(pair->side[TLS_SERVER].presented, PRESENTED_CHAIN);
+    cr_expect_eq(pair->side[TLS_CLIENT].presented, PRESENTED_CHAIN);
+    cr_expect_eq(pair->side[TLS_SERVER].hidden, HIDDEN_NOT);
+    cr_expect_neq(pair->side[TLS_SERVER].chain->id, pair->side[TLS_CLIENT].chain->id);
+    world_fini(&w);
+}
+
+Test(pairs, why_a_certificate_was_not_seen_is_told)
+{
+    static const struct {
+        const char *name;
+        bool tls13, resumed, gap, requested, complete;
+        enum hidden client, server;
+    } rows[] = {
+        {"TLS 1.3", true, false, false, false, true, HIDDEN_TLS13, HIDDEN_TLS13},
+        {"resumed", false, true, false, false, true, HIDDEN_RESUMED, HIDDEN_RESUMED},
+        {"gap", false, false, true, true, true, HIDDEN_CUT_OFF, HIDDEN_GAP},
+        {"cut off", false, false, false, false, false, HIDDEN_CUT_OFF, HIDDEN_CUT_OFF},
+    };
+    for (size_t i = 0; i < NUM(rows); i++) {
+        struct world w;
+        world_init(&w);
+        hello(&w, 1, rows[i].tls13 ? TLS_1_3 : TLS_1_2);
+        if (rows[i].resumed) {
+            resumed(&w, 1);
+        }
+        if (rows[i].gap) {
+            gap(&w, 1, TLS_SERVER);
+        }
+        if (rows[i].requested) {
+            request(&w, 1);
+        }
+        end(&w, 1, rows[i].complete);
+        cr_expect_eq(only_pair(&w)->side[TLS_CLIENT].hidden, rows[i].client, "%s", rows[i].name);
+        cr_expect_eq(only_pair(&w)->side[TLS_SERVER].hidden, rows[i].server, "%s", rows[i].name);
+        world_fini(&w);
+    }
+}
+
+Test(pairs, a_client_that_was_not_asked_is_told_apart_from_one_that_declined)
+{
+    struct world w;
+    world_init(&w);
+    hello(&w, 1, TLS_1_2);
+    show(&w, 1, TLS_SERVER, der_a, sizeof der_a);
+    end(&w, 1, true);
+    cr_expect_eq(only_pair(&w)->side[TLS_CLIENT].hidden, HIDDEN_NOT_REQUESTED);
+    cr_expect_eq(only_pair(&w)->side[TLS_CLIENT].presented, PRESENTED_NOTHING);
+    hello(&w, 2, TLS_1_2);
+    request(&w, 2);
+    show(&w, 2, TLS_CLIENT, NULL, 0);
+    cr_expect_eq(only_pair(&w)->side[TLS_CLIENT].hidden, HIDDEN_NOT);
+    cr_expect_eq(only_pair(&w)->side[TLS_CLIENT].presented, PRESENTED_EMPTY);
+    world_fini(&w);
+}
+
+Test(pairs, a_resumed_session_keeps_what_the_full_one_showed)
+{
+    struct world w;
+    world_init(&w);
+    hello(&w, 1, TLS_1_2);
+    show(&w, 1, TLS_SERVER, der_a, sizeof der_a);
+    end(&w, 1, true);
+    hello(&w, 2, TLS_1_2);
+    resumed(&w, 2);
+    end(&w, 2, true);
+    cr_expect_eq(only_pair(&w)->side[TLS_SERVER].presented, PRESENTED_CHAIN);
+    cr_expect_eq(only_pair(&w)->side[TLS_SERVER].hidden, HIDDEN_RESUMED);
+    world_fini(&w);
+}
+
+Test(pairs, a_certificate_replaces_the_one_before_it)
+{
+    struct world w;
+    world_init(&w);
+    hello(&w, 1, TLS_1_2);
+    show(&w, 1, TLS_SERVER, der_a, sizeof der_a);
+    end(&w, 1, true);
+    uint64_t before = only_pair(&w)->side[TLS_SERVER].chain->id;
+    hello(&w, 2, TLS_1_2);
+    show(&w, 2, TLS_SERVER, der_b, sizeof der_b);
+    end(&w, 2, true);
+    cr_expect_neq(only_pair(&w)->side[TLS_SERVER].chain->id, before);
+    world_fini(&w);
+}
+
+Test(pairs, an_alert_stands_until_a_handshake_succeeds)
+{
+    struct world w;
+    world_init(&w);
+    hello(&w, 1, TLS_1_2);
+    alert(&w, 1, TLS_CLIENT, 48);
+    end(&w, 1, false);
+    cr_expect(only_pair(&w)->has_alert);
+    hello(&w, 2, TLS_1_2);
+    end(&w, 2, false);
+    cr_expect(only_pair(&w)->has_alert, "a handshake that failed too mends nothing");
+    hello(&w, 3, TLS_1_2);
+    show(&w, 3, TLS_SERVER, der_a, sizeof der_a);
+    end(&w, 3, true);
+    cr_expect_not(only_pair(&w)->has_alert);
+    world_fini(&w);
+}
+
+Test(pairs, an_attempt_that_fails_is_mended_by_one_that_succeeds)
+{
+    struct world w;
+    world_init(&w);
+    struct fact fact = tls_fact(FACT_TCP_OUTCOME, 1);
+    fact.tcp_outcome = TCP_OUTCOME_REFUSED;
+    world_take(&w, &fact);
+    cr_expect_eq(only_pair(&w)->outcome, TCP_OUTCOME_REFUSED);
+    struct fact again = tls_fact(FACT_TCP_OUTCOME, 2);
+    again.tcp_outcome = TCP_OUTCOME_ESTABLISHED;
+    world_take(&w, &again);
+    cr_expect_eq(only_pair(&w)->outcome, TCP_OUTCOME_ESTABLISHED);
+    world_fini(&w);
+}
+
+Test(pairs, parallel_handshakes_do_not_disturb_each_other)
+{
+    struct world w;
+    world_init(&w);
+    hello(&w, 1, TLS_1_2);
+    hello(&w, 2, TLS_1_2);
+    show(&w, 2, TLS_SERVER, der_a, sizeof der_a);
+    show(&w, 1, TLS_SERVER, der_a, sizeof der_a);
+    end(&w, 2, true);
+    end(&w, 1, true);
+    cr_expect_eq(only_pair(&w)->side[TLS_SERVER].presented, PRESENTED_CHAIN);
+    cr_expect_eq(only_pair(&w)->side[TLS_SERVER].hidden, HIDDEN_NOT);
+    world_fini(&w);
+}
+
+Test(pairs, at_most_so_many_are_remembered_and_chains_are_given_back)
+{
+    struct world w;
+    world_init(&w);
+    for (unsigned i = 0; i < PAIRS_MAX + 5; i++) {
+        struct fact fact = tls_fact(FACT_TLS_CERTIFICATE, i + 1);
+        uint8_t der[2] = {(uint8_t)(i >> 8), (uint8_t)i};
+        fact.origin.client.address.octet[2] = der[0];
+        fact.origin.client.address.octet[3] = der[1];
+        fact.tls_certificate.side = TLS_SERVER;
+        fact.tls_certificate.der[0] = (struct bytes){der, sizeof der};
+        fact.tls_certificate.num_kept = 1;
+        fact.tls_certificate.num_seen = 1;
+        world_take(&w, &fact);
+        struct fact over = tls_fact(FACT_TLS_END, i + 1);
+        over.origin.client = fact.origin.client;
+        world_take(&w, &over);
+    }
+    cr_expect_eq(w.counters.value[COUNT_PAIR_EVICTIONS], 5);
+    cr_expect_leq(chains_octets(w.chains), 2 * (PAIRS_MAX + 1));
+    world_fini(&w);
+}
+
+Test(pairs, a_handshake_that_never_ends_is_forgotten_in_the_end)
+{
+    struct world w;
+    world_init(&w);
+    for (uint64_t i = 1; i <= HANDSHAKES_MAX + 2; i++) {
+        struct fact fact = tls_fact(FACT_TLS_CLIENT_HELLO, i);
+        world_take(&w, &fact);
+    }
+    cr_expect_eq(w.counters.value[COUNT_HANDSHAKE_EVICTIONS], 2);
+    world_fini(&w);
+}
