@@ -1,0 +1,147 @@
+#include "dns_queries.h"
+
+#include <string.h>
+
+static bool same_question(const struct dns_question *a, const struct dns_question *b)
+{
+    return a->type == b->type && name_equal(&a->name, &b->name);
+}
+
+static void copy_question(struct dns_question *to, const struct dns_question *from)
+{
+    to->type = from->type;
+    name_copy(&to->name, &from->name);
+}
+
+static void forget(struct dns_queries *queries, size_t index)
+{
+    queries->num--;
+    memmove(&queries->query[index], &queries->query[index + 1],
+            (queries->num - index) * sizeof queries->query[0]);
+}
+
+/* make_room leaves place for one more: an answered query goes first, then the table grows, then the
+ * oldest goes. */
+static bool make_room(struct dns_queries *queries, const struct dissection *d)
+{
+    if (queries->num < queries->cap) {
+        return true;
+    }
+    for (size_t i = 0; i < queries->num; i++) {
+        if (queries->query[i].answered) {
+            forget(queries, i);
+            return true;
+        }
+    }
+    size_t cap = queries->cap == 0 ? 1 : 2 * queries->cap;
+    struct dns_query *query =
+        cap <= DNS_QUERIES_MAX ? budget_grab(d->budget, cap * sizeof *query) : NULL;
+    if (query != NULL) {
+        if (queries->num > 0) {
+            memcpy(query, queries->query, queries->num * sizeof *query);
+        }
+        budget_release(d->budget, queries->query, queries->cap * sizeof *query);
+        queries->query = query;
+        queries->cap = cap;
+        return true;
+    }
+    counter_add(d->counters, COUNT_DNS_QUERIES_FORGOTTEN, 1);
+    if (queries->num > 0) {
+        forget(queries, 0);
+    }
+    return queries->cap > 0;
+}
+
+/* find_repeated returns the query that still waits and that the same query would repeat, or NULL. */
+static struct dns_query *find_repeated(struct dns_queries *queries, uint16_t id,
+                                       const struct dns_question *question, enum direction from)
+{
+    for (size_t i = 0; i < queries->num; i++) {
+        struct dns_query *q = &queries->query[i];
+        if (q->id == id && q->from == from && !q->answered &&
+            same_question(&q->question, question)) {
+            return q;
+        }
+    }
+    return NULL;
+}
+
+void dns_queries_ask(struct dns_queries *queries, uint16_t id, const struct dns_question *question,
+                     enum direction from, const struct dissection *d)
+{
+    struct dns_query *query = find_repeated(queries, id, question, from);
+    if (query == NULL) {
+        if (!make_room(queries, d)) {
+            return;
+        }
+        query = &queries->query[queries->num++];
+        query->id = id;
+        query->from = from;
+        query->answered = false;
+        query->doubtful = false;
+        query->frames.num_kept = 0;
+        copy_question(&query->question, question);
+    }
+    query->time_ns = d->origin->time_ns;
+    frames_add_all(&query->frames, &d->origin->frames);
+}
+
+struct dns_query *dns_queries_match(struct dns_queries *queries, uint16_t id,
+                                    const struct dns_question *question, enum direction from)
+{
+    struct dns_query *found = NULL;
+    for (size_t i = queries->num; i-- > 0;) {
+        struct dns_query *q = &queries->query[i];
+        bool matches = q->id == id && q->from == from &&
+                       (question == NULL || same_question(&q->question, question));
+        if (matches && (found == NULL || (found->answered && !q->answered))) {
+            found = q;
+        }
+    }
+    if (found != NULL) {
+        found->answered = true;
+    }
+    return found;
+}
+
+void dns_queries_doubt(struct dns_queries *queries, enum direction from)
+{
+    for (size_t i = 0; i < queries->num; i++) {
+        struct dns_query *q = &queries->query[i];
+        q->doubtful = q->doubtful || q->from == from;
+    }
+}
+
+static void tell_silence(const struct dns_query *query, const struct dissection *d)
+{
+    struct fact fact = {.kind = FACT_DNS_SILENCE, .origin = *d->origin};
+    fact.origin.frames = query->frames;
+    if (query->from == FROM_SERVER) {
+        fact.origin.client = d->origin->server;
+        fact.origin.server = d->origin->client;
+    }
+    copy_question(&fact.dns_silence, &query->question);
+    fact_emit(d->sink, &fact);
+}
+
+void dns_queries_tell_overdue(struct dns_queries *queries, int64_t wait_ns,
+                              const struct dissection *d)
+{
+    for (size_t i = 0; i < queries->num;) {
+        struct dns_query *q = &queries->query[i];
+        if (q->answered || d->origin->time_ns - q->time_ns < wait_ns) {
+            i++;
+            continue;
+        }
+        if (!q->doubtful) {
+            tell_silence(q, d);
+        }
+        forget(queries, i);
+    }
+}
+
+void dns_queries_fini(struct dns_queries *queries, struct budget *budget)
+{
+    budget_release(budget, queries->query, queries->cap * sizeof queries->query[0]);
+    *queries = (struct dns_queries){0};
+}

@@ -1,0 +1,46 @@
+/* dns_queries: the queries of one flow that wait for their answers. */
+#ifndef FEDTAP_DNS_QUERIES_H
+#define FEDTAP_DNS_QUERIES_H
+
+#include "dissector.h"
+
+struct dns_query {
+    struct dns_question question;
+    uint16_t id;
+    enum direction from;  /* who asked, relative to the flow */
+    bool answered;        /* kept to know a repeated answer by */
+    bool doubtful;        /* octets that may have held the answer are missing */
+    int64_t time_ns;      /* of the last repeat */
+    struct frames frames; /* of the query and its repeats */
+};
+
+/* dns_queries owns its entries, drawn from the budget. The zero state is empty. */
+struct dns_queries {
+    struct dns_query *query;
+    size_t num;
+    size_t cap;
+};
+
+/* dns_queries_ask notes a query; a repeat renews the one it repeats. The oldest goes (counted) when
+ * DNS_QUERIES_MAX wait. */
+void dns_queries_ask(struct dns_queries *queries, uint16_t id, const struct dns_question *question,
+                     enum direction from, const struct dissection *d);
+
+/* dns_queries_match returns the query that a response answers, or NULL; question NULL matches by id
+ * alone. One that waits is preferred. It is marked as answered, and may be matched again by a repeated response. */
+struct dns_query *dns_queries_match(struct dns_queries *queries, uint16_t id,
+                                    const struct dns_question *question, enum direction from);
+
+/* dns_queries_doubt marks the queries of one side: their answers may have been missed, so silence is
+ * not told of them. */
+void dns_queries_doubt(struct dns_queries *queries, enum direction from);
+
+/* dns_queries_tell_overdue emits FACT_DNS_SILENCE for each query that has waited for wait_ns, unless
+ * it is in doubt, and forgets it. */
+void dns_queries_tell_overdue(struct dns_queries *queries, int64_t wait_ns,
+                              const struct dissection *d);
+
+/* dns_queries_fini gives the entries back. */
+void dns_queries_fini(struct dns_queries *queries, struct budget *budget);
+
+#endif
