@@ -1,0 +1,224 @@
+/* tls_connection.c: from messages to facts. */
+#include "tls_connection.h"
+
+#include "tls_handshake.h"
+
+enum tls_side tls_side_of(const struct tls_connection *c, enum direction direction)
+{
+    bool is_client = (direction == FROM_CLIENT) != c->swapped;
+    return is_client ? TLS_CLIENT : TLS_SERVER;
+}
+
+struct fact tls_fact(const struct tls_connection *c, enum fact_kind kind,
+                     const struct frames *frames, const struct dissection *d)
+{
+    struct fact fact = {.kind = kind, .origin = *d->origin};
+    fact.origin.frames = *frames;
+    if (c->swapped) {
+        fact.origin.client = d->origin->server;
+        fact.origin.server = d->origin->client;
+    }
+    return fact;
+}
+
+void tls_tell_gap(struct tls_connection *c, enum direction direction, enum gap_cause cause,
+                  uint64_t num_missing, const struct dissection *d)
+{
+    struct tls_stream *stream = &c->stream[direction];
+    if (stream->told_gap) {
+        return;
+    }
+    stream->told_gap = true;
+    struct fact fact = tls_fact(c, FACT_TLS_GAP, &d->origin->frames, d);
+    fact.tls_gap = (struct tls_gap){tls_side_of(c, direction), cause, num_missing};
+    fact_emit(d->sink, &fact);
+}
+
+static bool saw_anything(const struct tls_connection *c)
+{
+    return c->has_client_hello || c->has_server_hello || c->stream[FROM_CLIENT].told_gap ||
+           c->stream[FROM_SERVER].told_gap || c->stream[FROM_CLIENT].records.num_records > 0 ||
+           c->stream[FROM_SERVER].records.num_records > 0;
+}
+
+/* tell_joined says, of a direction that was joined after its beginning, that its certificate may have
+ * been in what is missing. */
+static void tell_joined(struct tls_connection *c, enum direction direction,
+                        const struct dissection *d)
+{
+    const struct tls_stream *stream = &c->stream[direction];
+    if (stream->joined && !stream->certificate) {
+        tls_tell_gap(c, direction, GAP_MID_STREAM, 0, d);
+    }
+}
+
+void tls_tell_end(struct tls_connection *c, bool complete, const struct dissection *d)
+{
+    if (c->told_end || !saw_anything(c)) {
+        return;
+    }
+    tell_joined(c, FROM_CLIENT, d);
+    tell_joined(c, FROM_SERVER, d);
+    c->told_end = true;
+    struct fact fact = tls_fact(c, FACT_TLS_END, &d->origin->frames, d);
+    fact.tls_end = (struct tls_end){complete, c->resumption};
+    fact_emit(d->sink, &fact);
+}
+
+/* learn_roles notes who is the client, from the first message that tells. */
+static void learn_roles(struct tls_connection *c, enum direction direction, enum tls_side sender)
+{
+    if (!c->roles_known) {
+        c->roles_known = true;
+        c->swapped = (direction == FROM_CLIENT) != (sender == TLS_CLIENT);
+    }
+}
+
+static void count_handshake(const struct tls_connection *c, const struct dissection *d)
+{
+    if (!c->has_client_hello && !c->has_server_hello) {
+        counter_add(d->counters, COUNT_TLS_HANDSHAKES, 1);
+    }
+}
+
+static void tell_resumption(struct tls_connection *c, enum tls_resumption resumption,
+                            const struct frames *frames, const struct dissection *d)
+{
+    if (c->resumption != TLS_RESUMPTION_UNKNOWN) {
+        return;
+    }
+    c->resumption = resumption;
+    struct fact fact = tls_fact(c, FACT_TLS_RESUMPTION, frames, d);
+    fact.tls_resumption = resumption;
+    fact_emit(d->sink, &fact);
+}
+
+static bool take_client_hello(struct tls_connection *c, enum direction direction,
+                              const struct tls_message *message, const struct dissection *d)
+{
+    learn_roles(c, direction, TLS_CLIENT);
+    struct fact fact = tls_fact(c, FACT_TLS_CLIENT_HELLO, &message->frames, d);
+    if (!tls_client_hello_parse(message->body, &fact.tls_client_hello)) {
+        return false;
+    }
+    if (!c->has_client_hello) { /* a second one answers a HelloRetryRequest */
+        count_handshake(c, d);
+        c->has_client_hello = true;
+        fact_emit(d->sink, &fact);
+    }
+    return true;
+}
+
+static bool take_server_hello(struct tls_connection *c, enum direction direction,
+                              const struct tls_message *message, const struct dissection *d)
+{
+    struct tls_server_hello_message hello;
+    learn_roles(c, direction, TLS_SERVER);
+    if (!tls_server_hello_parse(message->body, &hello)) {
+        return false;
+    }
+    if (hello.is_retry_request || c->has_server_hello) {
+        return true;
+    }
+    count_handshake(c, d);
+    c->has_server_hello = true;
+    c->version = hello.hello.version;
+    struct fact fact = tls_fact(c, FACT_TLS_SERVER_HELLO, &message->frames, d);
+    fact.tls_server_hello = hello.hello;
+    fact_emit(d->sink, &fact);
+    if (c->version >= TLS_1_3) {
+        c->stream[FROM_CLIENT].encrypted = true;
+        c->stream[FROM_SERVER].encrypted = true;
+    }
+    if (c->version >= TLS_1_3 && hello.has_pre_shared_key) {
+        tell_resumption(c, TLS_RESUMED, &message->frames, d);
+    }
+    return true;
+}
+
+static bool take_certificate(struct tls_connection *c, enum direction direction,
+                             const struct tls_message *message, const struct dissection *d)
+{
+    struct fact fact = tls_fact(c, FACT_TLS_CERTIFICATE, &message->frames, d);
+    struct tls_certificate *certificate = &fact.tls_certificate;
+    if (!tls_certificate_parse(message->body, certificate)) {
+        return false;
+    }
+    certificate->side = tls_side_of(c, direction);
+    counter_add(d->counters, COUNT_TLS_CERTIFICATES_SKIPPED,
+                certificate->num_seen - certificate->num_kept);
+    c->stream[direction].certificate = true;
+    fact_emit(d->sink, &fact);
+    if (certificate->side == TLS_SERVER) {
+        c->full = true;
+        tell_resumption(c, TLS_FULL, &message->frames, d);
+    }
+    return true;
+}
+
+static bool take_certificate_request(struct tls_connection *c, enum direction direction,
+                                     const struct tls_message *message, const struct dissection *d)
+{
+    learn_roles(c, direction, TLS_SERVER);
+    struct fact fact = tls_fact(c, FACT_TLS_CERTIFICATE_REQUEST, &message->frames, d);
+    uint16_t version = c->version != 0 ? c->version : TLS_1_2;
+    if (!tls_certificate_request_parse(message->body, version, &fact.tls_certificate_request)) {
+        return false;
+    }
+    fact_emit(d->sink, &fact);
+    return true;
+}
+
+static bool take_by_type(struct tls_connection *c, enum direction direction,
+                         const struct tls_message *message, const struct dissection *d)
+{
+    switch (message->type) {
+    case TLS_CLIENT_HELLO:
+        return take_client_hello(c, direction, message, d);
+    case TLS_SERVER_HELLO:
+        return take_server_hello(c, direction, message, d);
+    case TLS_CERTIFICATE:
+        return take_certificate(c, direction, message, d);
+    case TLS_CERTIFICATE_REQUEST:
+        return take_certificate_request(c, direction, message, d);
+    case TLS_SERVER_KEY_EXCHANGE:
+    case TLS_SERVER_HELLO_DONE:
+        learn_roles(c, direction, TLS_SERVER);
+        c->full = true;
+        return true;
+    case TLS_CLIENT_KEY_EXCHANGE:
+    case TLS_CERTIFICATE_VERIFY:
+        learn_roles(c, direction, TLS_CLIENT);
+        c->full = true;
+        return true;
+    default:
+        return true;
+    }
+}
+
+void tls_take_message(struct tls_connection *c, enum direction direction,
+                      const struct tls_message *message, const struct dissection *d)
+{
+    if (!take_by_type(c, direction, message, d)) {
+        counter_add(d->counters, COUNT_TLS_MALFORMED, 1);
+        c->stream[direction].blind = true;
+    }
+}
+
+/* An abbreviated handshake: the server goes from ServerHello to ChangeCipherSpec without any of the
+ * messages of a full one (RFC 5246, section 7.3). Holes prove nothing. */
+static bool proves_resumption(const struct tls_connection *c, enum direction direction)
+{
+    const struct tls_stream *server = &c->stream[direction];
+    return tls_side_of(c, direction) == TLS_SERVER && c->has_server_hello && c->version < TLS_1_3 &&
+           !c->full && !server->told_gap && !server->joined;
+}
+
+void tls_take_change_cipher_spec(struct tls_connection *c, enum direction direction,
+                                 const struct dissection *d)
+{
+    if (proves_resumption(c, direction)) {
+        tell_resumption(c, TLS_RESUMED, &d->origin->frames, d);
+    }
+    c->stream[direction].encrypted = true;
+}

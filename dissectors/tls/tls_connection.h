@@ -1,0 +1,58 @@
+/* tls_connection: what the dissector keeps of one connection, and the facts it tells of it. */
+#ifndef FEDTAP_TLS_CONNECTION_H
+#define FEDTAP_TLS_CONNECTION_H
+
+#include "dissector.h"
+#include "tls_messages.h"
+#include "tls_record.h"
+
+/* tls_stream is one direction. */
+struct tls_stream {
+    struct tls_records records;
+    struct tls_messages messages;
+    uint8_t alert[2];
+    uint8_t alert_len;
+    bool joined;    /* its beginning is not in the capture */
+    bool blind;     /* nothing more of it can be read */
+    bool encrypted; /* ChangeCipherSpec was sent: what follows is ciphertext */
+    bool finished;  /* and the encrypted Finished, or application data, after it */
+    bool told_gap;
+    bool certificate; /* a Certificate message was read */
+};
+
+struct tls_connection {
+    struct tls_stream stream[2]; /* by enum direction */
+    bool ready;                  /* the streams are initialised */
+    bool swapped;                /* the flow's client is the TLS server */
+    bool roles_known;
+    bool has_client_hello;
+    bool has_server_hello;
+    bool full; /* ServerHelloDone or the server's Certificate was seen */
+    bool told_end;
+    uint16_t version; /* 0 before the ServerHello */
+    enum tls_resumption resumption;
+};
+
+/* tls_side_of tells which side sends in a direction. */
+enum tls_side tls_side_of(const struct tls_connection *c, enum direction direction);
+
+/* tls_fact begins a fact of kind: its origin with the right ends and the frames given. */
+struct fact tls_fact(const struct tls_connection *c, enum fact_kind kind,
+                     const struct frames *frames, const struct dissection *d);
+
+/* tls_tell_gap tells of missing octets of a direction, once. */
+void tls_tell_gap(struct tls_connection *c, enum direction direction, enum gap_cause cause,
+                  uint64_t num_missing, const struct dissection *d);
+
+/* tls_tell_end tells that the handshake is over, once, and nothing when none was seen at all. */
+void tls_tell_end(struct tls_connection *c, bool complete, const struct dissection *d);
+
+/* tls_take_message takes one handshake message in clear. */
+void tls_take_message(struct tls_connection *c, enum direction direction,
+                      const struct tls_message *message, const struct dissection *d);
+
+/* tls_take_change_cipher_spec takes that message: what the direction sends next is ciphertext. */
+void tls_take_change_cipher_spec(struct tls_connection *c, enum direction direction,
+                                 const struct dissection *d);
+
+#endif

@@ -1,0 +1,222 @@
+/* tls_dissector.c: records to whoever takes their content, and when the handshake is over. */
+#include "tls_dissector.h"
+
+#include "tls_connection.h"
+
+static bool wants(const struct flow_hint *hint)
+{
+    return hint->transport == TRANSPORT_TCP &&
+           (hint->expected || hint->application == APPLICATION_TLS);
+}
+
+static enum direction opposite(enum direction direction)
+{
+    return direction == FROM_CLIENT ? FROM_SERVER : FROM_CLIENT;
+}
+
+static struct tls_stream *stream_of(struct tls_connection *c, enum direction direction,
+                                    const struct dissection *d)
+{
+    if (!c->ready) {
+        c->ready = true;
+        tls_messages_init(&c->stream[FROM_CLIENT].messages, d->budget);
+        tls_messages_init(&c->stream[FROM_SERVER].messages, d->budget);
+    }
+    return &c->stream[direction];
+}
+
+static void tell_limit(struct tls_connection *c, enum direction direction,
+                       const struct dissection *d)
+{
+    counter_add(d->counters, COUNT_TLS_TOO_LONG, 1);
+    tls_tell_gap(c, direction, GAP_LIMIT, 0, d);
+}
+
+static void take_handshake(struct tls_connection *c, enum direction direction,
+                           const struct tls_piece *piece, const struct dissection *d)
+{
+    struct tls_stream *stream = &c->stream[direction];
+    if (stream->encrypted) {
+        stream->finished = true;
+        return;
+    }
+    struct cursor octets = cursor_of(piece->octets);
+    struct tls_message message;
+    while (!stream->blind) {
+        switch (tls_messages_next(&stream->messages, &octets, &d->origin->frames, &message)) {
+        case TLS_MESSAGE_WHOLE:
+            tls_take_message(c, direction, &message, d);
+            break;
+        case TLS_MESSAGE_MORE:
+            return;
+        case TLS_MESSAGE_NO_MEMORY:
+            stream->blind = true;
+            tell_limit(c, direction, d);
+            break;
+        case TLS_MESSAGE_TOO_LONG:
+            tell_limit(c, direction, d);
+            break;
+        }
+    }
+}
+
+/* take_alert takes an alert in clear; true when it is fatal. In TLS 1.3 an encrypted alert hides
+ * inside application data, so one that shows itself is in clear (RFC 8446, section 5.1). */
+static bool take_alert(struct tls_connection *c, enum direction direction,
+                       const struct tls_piece *piece, const struct dissection *d)
+{
+    struct tls_stream *stream = &c->stream[direction];
+    bool in_clear = !stream->encrypted || c->version >= TLS_1_3;
+    if (!in_clear || piece->fragment_len != sizeof stream->alert) {
+        return false;
+    }
+    struct cursor octets = cursor_of(piece->octets);
+    while (cursor_more(&octets) && stream->alert_len < sizeof stream->alert) {
+        stream->alert[stream->alert_len++] = cursor_u8(&octets);
+    }
+    if (!piece->last) {
+        return false;
+    }
+    stream->alert_len = 0;
+    struct fact fact = tls_fact(c, FACT_TLS_ALERT, &d->origin->frames, d);
+    fact.tls_alert =
+        (struct tls_alert){tls_side_of(c, direction), stream->alert[0], stream->alert[1]};
+    fact_emit(d->sink, &fact);
+    return fact.tls_alert.level == TLS_ALERT_FATAL;
+}
+
+/* take_piece takes a part of one record; true when it ends the handshake. */
+static bool take_piece(struct tls_connection *c, enum direction direction,
+                       const struct tls_piece *piece, const struct dissection *d)
+{
+    struct tls_stream *stream = &c->stream[direction];
+    switch (piece->content) {
+    case TLS_HANDSHAKE:
+        take_handshake(c, direction, piece, d);
+        return false;
+    case TLS_ALERT:
+        return take_alert(c, direction, piece, d);
+    case TLS_CHANGE_CIPHER_SPEC:
+        tls_take_change_cipher_spec(c, direction, d);
+        return false;
+    case TLS_APPLICATION_DATA:
+        stream->encrypted = true;
+        stream->finished = true;
+        return false;
+    default:
+        return false;
+    }
+}
+
+/* is_complete: both sides have sent their encrypted Finished. A side that could not be read has, when
+ * the other goes on to send application data. */
+static bool is_complete(const struct tls_connection *c)
+{
+    return c->stream[FROM_CLIENT].finished && c->stream[FROM_SERVER].finished;
+}
+
+/* take_bad_record: no TLS record where one should begin. Of a stream that is whole from its start, the
+ * very first octets decide what it speaks. */
+static enum dissected take_bad_record(struct tls_connection *c, enum direction direction,
+                                      const struct dissection *d)
+{
+    struct tls_stream *stream = &c->stream[direction];
+    stream->blind = true;
+    if (stream->records.num_records == 0 && !stream->joined && !stream->told_gap) {
+        return DISSECTED_NOT_MINE;
+    }
+    if (stream->records.num_records > 0) {
+        counter_add(d->counters, COUNT_TLS_MALFORMED, 1);
+    }
+    return DISSECTED_MORE;
+}
+
+static enum dissected finish(struct tls_connection *c, bool complete, const struct dissection *d)
+{
+    tls_tell_end(c, complete, d);
+    return DISSECTED_DONE;
+}
+
+/* give_up_when_blind ends the handshake when neither direction can tell anything more. */
+static enum dissected give_up_when_blind(struct tls_connection *c, const struct dissection *d)
+{
+    return c->stream[FROM_CLIENT].blind && c->stream[FROM_SERVER].blind ? finish(c, false, d)
+                                                                        : DISSECTED_MORE;
+}
+
+static enum dissected data(void *state, enum direction direction, struct bytes octets,
+                           const struct dissection *d)
+{
+    struct tls_connection *c = state;
+    struct tls_stream *stream = stream_of(c, direction, d);
+    struct cursor cursor = cursor_of(octets);
+    struct tls_piece piece;
+    while (!stream->blind) {
+        switch (tls_records_next(&stream->records, &cursor, &piece)) {
+        case TLS_RECORD_PIECE:
+            if (take_piece(c, direction, &piece, d)) {
+                return finish(c, false, d);
+            }
+            break;
+        case TLS_RECORD_MORE:
+            return is_complete(c) ? finish(c, c->has_server_hello, d) : DISSECTED_MORE;
+        case TLS_RECORD_BAD:
+            if (take_bad_record(c, direction, d) == DISSECTED_NOT_MINE) {
+                return DISSECTED_NOT_MINE;
+            }
+            break;
+        }
+    }
+    return give_up_when_blind(c, d);
+}
+
+/* bridges tells whether octets that will never come lie within one record, and within one message of
+ * it, so that the next of either is found again. */
+static bool bridges(struct tls_stream *stream, uint64_t num_missing)
+{
+    bool in_message = stream->records.header_len == TLS_RECORD_HEADER_LEN &&
+                      stream->records.content == TLS_HANDSHAKE && !stream->encrypted;
+    return num_missing > 0 && tls_records_skip(&stream->records, num_missing) &&
+           (!in_message || tls_messages_skip(&stream->messages, num_missing));
+}
+
+static enum dissected gap(void *state, enum direction direction, enum gap_cause cause,
+                          uint64_t num_missing, const struct dissection *d)
+{
+    struct tls_connection *c = state;
+    struct tls_stream *stream = stream_of(c, direction, d);
+    if (cause == GAP_MID_STREAM) {
+        stream->joined = true; /* what is missing may be of no interest: see how it goes on */
+        return DISSECTED_MORE;
+    }
+    tls_tell_gap(c, direction, cause, num_missing, d);
+    if (!bridges(stream, num_missing)) {
+        stream->blind = true;
+    }
+    stream->finished =
+        stream->finished || (stream->blind && c->stream[opposite(direction)].finished);
+    return is_complete(c) ? finish(c, c->has_server_hello, d) : give_up_when_blind(c, d);
+}
+
+static void end(void *state, enum stream_end how, const struct dissection *d)
+{
+    struct tls_connection *c = state;
+    if (how != END_FORGOTTEN) {
+        tls_tell_end(c, false, d);
+    }
+    if (c->ready) {
+        tls_messages_fini(&c->stream[FROM_CLIENT].messages);
+        tls_messages_fini(&c->stream[FROM_SERVER].messages);
+    }
+}
+
+const struct dissector tls_dissector = {
+    .name = "tls",
+    .transport = TRANSPORT_TCP,
+    .filter = "tcp",
+    .state_len = sizeof(struct tls_connection),
+    .wants = wants,
+    .data = data,
+    .gap = gap,
+    .end = end,
+};

@@ -1,0 +1,94 @@
+#include "tls_messages.h"
+
+void tls_messages_init(struct tls_messages *messages, struct budget *budget)
+{
+    *messages = (struct tls_messages){0};
+    buf_init(&messages->partial, budget, TLS_MESSAGE_MAX);
+}
+
+void tls_messages_fini(struct tls_messages *messages)
+{
+    buf_fini(&messages->partial);
+}
+
+static void drop(struct tls_messages *messages)
+{
+    buf_drop(&messages->partial, messages->partial.len);
+    messages->frames.num_kept = 0;
+}
+
+/* announced_len returns the length of the present message with its header; that of the header alone
+ * while it is not whole. */
+static size_t announced_len(const struct tls_messages *messages)
+{
+    struct cursor c = cursor_of(buf_view(&messages->partial));
+    cursor_skip(&c, 1);
+    size_t len = cursor_u24(&c);
+    return TLS_HANDSHAKE_HEADER_LEN + (cursor_ok(&c) ? len : 0);
+}
+
+static bool has_header(const struct tls_messages *messages)
+{
+    return messages->partial.len >= TLS_HANDSHAKE_HEADER_LEN;
+}
+
+static void skip_unread(struct tls_messages *messages, struct cursor *data)
+{
+    size_t len = messages->num_to_skip < data->rest.len ? messages->num_to_skip : data->rest.len;
+    cursor_skip(data, len);
+    messages->num_to_skip = (uint32_t)(messages->num_to_skip - len);
+}
+
+/* give_up passes over the rest of the present message. */
+static enum tls_message_result give_up(struct tls_messages *messages)
+{
+    messages->num_to_skip = (uint32_t)(announced_len(messages) - messages->partial.len);
+    drop(messages);
+    return TLS_MESSAGE_TOO_LONG;
+}
+
+static enum tls_message_result finish(struct tls_messages *messages, struct tls_message *out)
+{
+    struct cursor c = cursor_of(buf_view(&messages->partial));
+    out->type = cursor_u8(&c);
+    cursor_skip(&c, 3);
+    out->body = c.rest;
+    out->frames = messages->frames;
+    drop(messages); /* the octets stay where they are until more come */
+    return TLS_MESSAGE_WHOLE;
+}
+
+enum tls_message_result tls_messages_next(struct tls_messages *messages, struct cursor *data,
+                                          const struct frames *frames, struct tls_message *out)
+{
+    skip_unread(messages, data);
+    while (cursor_more(data)) {
+        frames_add_all(&messages->frames, frames);
+        size_t missing = announced_len(messages) - messages->partial.len;
+        size_t len = missing < data->rest.len ? missing : data->rest.len;
+        if (!buf_append(&messages->partial, cursor_take(data, len))) {
+            return TLS_MESSAGE_NO_MEMORY;
+        }
+        if (has_header(messages) && announced_len(messages) > TLS_MESSAGE_MAX) {
+            return give_up(messages);
+        }
+        if (has_header(messages) && messages->partial.len == announced_len(messages)) {
+            return finish(messages, out);
+        }
+    }
+    return TLS_MESSAGE_MORE;
+}
+
+bool tls_messages_skip(struct tls_messages *messages, uint64_t num)
+{
+    uint64_t missing = messages->num_to_skip;
+    if (has_header(messages)) {
+        missing = announced_len(messages) - messages->partial.len;
+    }
+    if (num > missing) {
+        return false;
+    }
+    messages->num_to_skip = (uint32_t)(missing - num);
+    drop(messages);
+    return true;
+}
