@@ -1,0 +1,94 @@
+/* conversation: what is kept of a flow while a dissector, or nDPI, is interested in it. */
+#ifndef FEDTAP_CONVERSATION_H
+#define FEDTAP_CONVERSATION_H
+
+#include "classify.h"
+#include "dissector.h"
+#include "flow.h"
+#include "reorder.h"
+
+/* half is one direction of a TCP connection. */
+struct half {
+    struct reorder order;
+    bool started;     /* order knows where the stream, or what there is of it, begins */
+    bool told_joined; /* the dissector knows that the beginning is missing */
+    bool has_fin;
+    bool closed;           /* everything up to the FIN was delivered */
+    uint32_t fin;          /* sequence number of the FIN */
+    bool has_ack;          /* the other side has acknowledged octets of this half, */
+    uint32_t first_ack;    /* from here */
+    uint32_t last_ack;     /* to here, */
+    uint64_t ack_frame;    /* in this frame */
+    int64_t hole_since_ns; /* since when acknowledged octets have been missing; 0: none are */
+};
+
+/* conversation belongs to one flow. dissector is NULL as long as nDPI looks. */
+struct conversation {
+    const struct dissector *dissector;
+    void *state;
+    struct half half[2];   /* by enum direction */
+    struct frames opening; /* frames of the SYNs, for what becomes of them */
+    struct classified *classified;
+    unsigned num_looked;        /* packets that nDPI has seen */
+    struct flow *flow;          /* whose conversation this is */
+    struct conversation *newer; /* of those that nDPI looks at */
+    struct conversation *older;
+};
+
+/* surroundings is what conversations work in. */
+struct surroundings {
+    struct budget *budget;
+    struct counters *counters;
+    const struct fact_sink *sink;
+    int64_t now_ns; /* packet time */
+};
+
+/* conversation_new begins one; NULL when the budget refuses. */
+struct conversation *conversation_new(struct flow *flow, struct surroundings *around);
+
+/* conversation_start says with which sequence number a direction begins. */
+void conversation_start(struct conversation *c, enum direction direction, uint32_t sequence);
+
+/* conversation_attach gives the flow to dissector. False when the budget refuses its state. */
+bool conversation_attach(struct conversation *c, const struct dissector *dissector,
+                         struct surroundings *around) __attribute__((warn_unused_result));
+
+/* conversation_free frees everything, without telling. */
+void conversation_free(struct conversation *c, struct surroundings *around);
+
+/* conversation_origin is the origin of octets, or of an event, of frame; 0 stands for no frame. */
+struct origin conversation_origin(const struct conversation *c, uint64_t frame,
+                                  const struct surroundings *around);
+
+/* conversation_datagram hands over one datagram. */
+enum dissected conversation_datagram(struct conversation *c, enum direction direction,
+                                     const struct frame *frame, const struct packet *packet,
+                                     struct surroundings *around);
+
+/* conversation_segment takes the payload of one segment, and hands over what is in order then. */
+enum dissected conversation_segment(struct conversation *c, enum direction direction,
+                                    const struct frame *frame, const struct packet *packet,
+                                    struct surroundings *around);
+
+/* conversation_hold takes the payload of one segment while nDPI looks. False at a limit. */
+bool conversation_hold(struct conversation *c, enum direction direction, const struct frame *frame,
+                       const struct packet *packet, struct surroundings *around)
+    __attribute__((warn_unused_result));
+
+/* conversation_catch_up hands over what was held while nDPI looked, the client's octets first. */
+enum dissected conversation_catch_up(struct conversation *c, struct surroundings *around);
+
+/* conversation_acknowledge notes what the sender in direction acknowledges of the other half, and
+ * gives up holes there that have been acknowledged for GAP_PATIENCE_NS. */
+enum dissected conversation_acknowledge(struct conversation *c, enum direction direction,
+                                        const struct frame *frame, const struct packet *packet,
+                                        struct surroundings *around);
+
+/* conversation_flush gives up every hole and hands over all that is held: nothing more will come. */
+enum dissected conversation_flush(struct conversation *c, struct surroundings *around);
+
+/* conversation_end tells the dissector that the flow is over, and frees c. */
+void conversation_end(struct conversation *c, enum stream_end how, uint64_t frame,
+                      struct surroundings *around);
+
+#endif

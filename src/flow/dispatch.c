@@ -1,0 +1,224 @@
+/* dispatch.c: which flow is of interest to whom, and when a flow is over. */
+#include "dispatch.h"
+
+#include <stdlib.h>
+
+#include "dispatch_state.h"
+
+/* FEDERATION_TLS_PORT is where TLS is always expected. */
+#define FEDERATION_TLS_PORT 5061
+
+struct dispatch *dispatch_new(struct budget *budget, struct counters *counters,
+                              const struct fact_sink *sink)
+{
+    struct dispatch *d = calloc(1, sizeof *d);
+    if (d == NULL) {
+        return NULL;
+    }
+    d->around = (struct surroundings){budget, counters, sink, INT64_MIN};
+    d->flows = flow_table_new(counters);
+    d->undecided.classifier = classifier_new();
+    if (d->flows == NULL || d->undecided.classifier == NULL) {
+        dispatch_free(d);
+        return NULL;
+    }
+    return d;
+}
+
+void dispatch_drop_conversation(struct dispatch *d, struct flow *flow)
+{
+    if (flow->conversation != NULL) {
+        undecided_remove(&d->undecided, flow->conversation);
+        conversation_free(flow->conversation, &d->around);
+    }
+}
+
+void dispatch_expect_port(struct dispatch *d, uint16_t port)
+{
+    for (size_t i = 0; i < d->num_expected_ports; i++) {
+        if (d->expected_port[i] == port) {
+            return;
+        }
+    }
+    if (d->num_expected_ports < EXPECTED_PORTS_MAX) {
+        d->expected_port[d->num_expected_ports++] = port;
+    }
+}
+
+bool dispatch_is_expected(const struct dispatch *d, uint16_t port)
+{
+    bool found = port == FEDERATION_TLS_PORT;
+    for (size_t i = 0; i < d->num_expected_ports && !found; i++) {
+        found = d->expected_port[i] == port;
+    }
+    return found;
+}
+
+const struct dissector *dispatch_choose(const struct flow *flow, enum application application)
+{
+    const struct flow_hint hint = {
+        .transport = (enum transport)flow->transport,
+        .client_port = flow->client.port,
+        .server_port = flow->server.port,
+        .expected = flow->expected,
+        .application = application,
+    };
+    for (const struct dissector *const *d = dissectors; *d != NULL; d++) {
+        if ((*d)->wants(&hint)) {
+            return *d;
+        }
+    }
+    return NULL;
+}
+
+void dispatch_tell_outcome(struct dispatch *d, const struct flow *flow, enum tcp_outcome outcome,
+                           uint64_t frame)
+{
+    const struct conversation *c = flow->conversation;
+    if (!flow->expected || c == NULL) {
+        return;
+    }
+    struct fact fact = {.kind = FACT_TCP_OUTCOME, .tcp_outcome = outcome};
+    fact.origin = conversation_origin(c, frame, &d->around);
+    frames_add_all(&fact.origin.frames, &c->opening);
+    fact_emit(d->around.sink, &fact);
+}
+
+void dispatch_end_conversation(struct dispatch *d, struct flow *flow, enum stream_end how,
+                               uint64_t frame)
+{
+    struct conversation *c = flow->conversation;
+    if (c == NULL) {
+        return;
+    }
+    undecided_remove(&d->undecided, c);
+    if (c->dissector != NULL && c->dissector->gap != NULL && how != END_FORGOTTEN &&
+        conversation_flush(c, &d->around) != DISSECTED_MORE) {
+        how = END_DONE;
+    }
+    conversation_end(c, how, frame, &d->around);
+    flow->decided = true;
+}
+
+void dispatch_heed(struct dispatch *d, struct flow *flow, enum dissected answer, uint64_t frame)
+{
+    if (answer == DISSECTED_MORE) {
+        return;
+    }
+    if (answer == DISSECTED_NOT_MINE) {
+        dispatch_tell_outcome(d, flow, TCP_OUTCOME_NOT_TLS, frame);
+    }
+    conversation_end(flow->conversation, END_DONE, frame, &d->around);
+    flow->decided = true;
+}
+
+void dispatch_remove_flow(struct dispatch *d, struct flow *flow, enum stream_end how)
+{
+    if (flow->kind == FLOW_TCP_OPENING && how == END_IDLE) {
+        dispatch_tell_outcome(d, flow, TCP_OUTCOME_TIMEOUT, 0);
+    }
+    dispatch_end_conversation(d, flow, how, 0);
+    flow_remove(d->flows, flow);
+}
+
+static void expire(struct dispatch *d, int64_t now_ns)
+{
+    if (now_ns > d->around.now_ns) { /* time that steps back stands still */
+        d->around.now_ns = now_ns;
+    }
+    struct flow *flow;
+    while ((flow = flow_expired(d->flows, d->around.now_ns)) != NULL) {
+        dispatch_remove_flow(d, flow, END_IDLE);
+    }
+}
+
+struct flow *dispatch_add_flow(struct dispatch *d, const struct frame *frame,
+                               const struct packet *p, enum flow_kind kind)
+{
+    struct flow *oldest = flow_to_evict(d->flows);
+    if (oldest != NULL) {
+        counter_add(d->around.counters, COUNT_FLOW_EVICTIONS, 1);
+        dispatch_remove_flow(d, oldest, END_FORGOTTEN);
+    }
+    struct flow *flow = flow_add(d->flows, p, kind, d->around.now_ns);
+    flow->source = frame->source;
+    return flow;
+}
+
+enum direction dispatch_direction_of(const struct flow *flow, const struct packet *p)
+{
+    return endpoint_equal(&flow->client, &p->source) ? FROM_CLIENT : FROM_SERVER;
+}
+
+void dispatch_begin_dissection(struct dispatch *d, struct flow *flow,
+                               const struct dissector *dissector)
+{
+    flow->conversation = conversation_new(flow, &d->around);
+    if (flow->conversation != NULL &&
+        !conversation_attach(flow->conversation, dissector, &d->around)) {
+        conversation_free(flow->conversation, &d->around);
+    }
+    if (flow->conversation == NULL) {
+        counter_add(d->around.counters, COUNT_STREAM_REFUSED, 1);
+    }
+}
+
+static void take_datagram(struct dispatch *d, const struct frame *frame, const struct packet *p)
+{
+    struct flow *flow = flow_find(d->flows, p);
+    if (flow == NULL) {
+        struct flow probe = {
+            .client = p->source, .server = p->destination, .transport = TRANSPORT_UDP};
+        const struct dissector *dissector = dispatch_choose(&probe, APPLICATION_UNKNOWN);
+        if (dissector == NULL) {
+            return;
+        }
+        flow = dispatch_add_flow(d, frame, p, FLOW_UDP);
+        dispatch_begin_dissection(d, flow, dissector);
+    }
+    flow_touch(d->flows, flow, FLOW_UDP, d->around.now_ns);
+    if (flow->conversation != NULL) {
+        dispatch_heed(d, flow,
+                      conversation_datagram(flow->conversation, dispatch_direction_of(flow, p),
+                                            frame, p, &d->around),
+                      frame->number);
+    }
+    if (p->num_cut > 0) {
+        counter_add(d->around.counters, COUNT_CUT_SHORT, 1);
+    }
+}
+
+void dispatch_packet(struct dispatch *d, const struct frame *frame, const struct packet *packet)
+{
+    expire(d, frame->time_ns);
+    if (packet->transport == TRANSPORT_UDP) {
+        take_datagram(d, frame, packet);
+    } else {
+        tcp_take(d, frame, packet);
+    }
+}
+
+void dispatch_finish(struct dispatch *d)
+{
+    struct flow *flow;
+    while ((flow = flow_first(d->flows)) != NULL) {
+        dispatch_remove_flow(d, flow, END_OF_INPUT);
+    }
+}
+
+void dispatch_free(struct dispatch *d)
+{
+    if (d == NULL) {
+        return;
+    }
+    struct flow *flow;
+    while (d->flows != NULL && (flow = flow_first(d->flows)) != NULL) {
+        if (flow->conversation != NULL) {
+            conversation_end(flow->conversation, END_FORGOTTEN, 0, &d->around);
+        }
+        flow_remove(d->flows, flow);
+    }
+    flow_table_free(d->flows);
+    classifier_free(d->undecided.classifier);
+    free(d);
+}

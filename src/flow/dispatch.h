@@ -1,0 +1,33 @@
+/* dispatch: gives each flow to one dissector, and tells what became of TCP connections. */
+#ifndef FEDTAP_DISPATCH_H
+#define FEDTAP_DISPATCH_H
+
+#include "buf.h"
+#include "counters.h"
+#include "dissector.h"
+#include "packet.h"
+
+/* dispatch owns the flow table and every dissector's state. */
+struct dispatch;
+
+/* dispatch_new makes a dispatch that emits facts into sink and draws memory from budget; all four
+ * are borrowed for its life. NULL when out of memory. */
+struct dispatch *dispatch_new(struct budget *budget, struct counters *counters,
+                              const struct fact_sink *sink);
+
+/* dispatch_free forgets every flow without telling anything; NULL is a no-op. */
+void dispatch_free(struct dispatch *dispatch);
+
+/* dispatch_expect_port makes a TCP server port one where TLS is expected, as 5061 always is: SRV
+ * answers name such ports. At most EXPECTED_PORTS_MAX are kept. May be called from the sink. */
+void dispatch_expect_port(struct dispatch *dispatch, uint16_t port);
+
+/* dispatch_packet takes one decoded packet of frame. Time is the frame's: flows older than their
+ * idle time end first. */
+void dispatch_packet(struct dispatch *dispatch, const struct frame *frame,
+                     const struct packet *packet);
+
+/* dispatch_finish ends every flow in order of its first packet: the input is over. */
+void dispatch_finish(struct dispatch *dispatch);
+
+#endif

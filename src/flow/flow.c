@@ -1,0 +1,207 @@
+#include "flow.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "siphash.h"
+
+/* FLOW_BUCKETS is a power of two near FLOWS_MAX. */
+#define FLOW_BUCKETS ((size_t)32768)
+
+struct age_list {
+    struct flow *newest;
+    struct flow *oldest;
+};
+
+struct flow_table {
+    struct hash_key key;
+    struct counters *counters;
+    uint64_t last_id;
+    struct flow *storage;
+    struct flow *free;
+    struct age_list age[FLOW_NUM_KINDS];
+    struct flow *bucket[FLOW_BUCKETS];
+};
+
+static const int64_t idle_ns[FLOW_NUM_KINDS] = {
+    [FLOW_UDP] = DNS_TIMEOUT_NS,
+    [FLOW_TCP_OPENING] = CONNECT_TIMEOUT_NS,
+    [FLOW_TCP] = TCP_IDLE_NS,
+};
+
+struct flow_table *flow_table_new(struct counters *counters)
+{
+    struct flow_table *table = calloc(1, sizeof *table);
+    struct flow *storage = calloc(FLOWS_MAX, sizeof *storage);
+    if (table == NULL || storage == NULL) {
+        free(table);
+        free(storage);
+        return NULL;
+    }
+    table->key = hash_key_random();
+    table->counters = counters;
+    table->storage = storage;
+    for (size_t i = FLOWS_MAX; i-- > 0;) {
+        storage[i].next = table->free;
+        table->free = &storage[i];
+    }
+    return table;
+}
+
+void flow_table_free(struct flow_table *table)
+{
+    if (table != NULL) {
+        free(table->storage);
+        free(table);
+    }
+}
+
+static int compare_endpoints(const struct endpoint *a, const struct endpoint *b)
+{
+    int by_address = memcmp(&a->address, &b->address, sizeof a->address);
+    return by_address != 0 ? by_address : (int)a->port - (int)b->port;
+}
+
+/* write_endpoint puts the octets of e at to and returns where they end. */
+static uint8_t *write_endpoint(uint8_t *to, const struct endpoint *e)
+{
+    struct bytes octets = address_octets(&e->address);
+    memcpy(to, octets.ptr, octets.len);
+    to += octets.len;
+    *to++ = (uint8_t)(e->port >> 8);
+    *to++ = (uint8_t)e->port;
+    return to;
+}
+
+static size_t bucket_of(const struct flow_table *table, const struct endpoint *a,
+                        const struct endpoint *b, uint8_t transport)
+{
+    uint8_t key[2 * (16 + 2) + 1];
+    bool in_order = compare_endpoints(a, b) <= 0;
+    uint8_t *end = write_endpoint(key, in_order ? a : b);
+    end = write_endpoint(end, in_order ? b : a);
+    *end++ = transport;
+    return (size_t)siphash(&table->key, (struct bytes){key, (size_t)(end - key)}) % FLOW_BUCKETS;
+}
+
+static bool is_between(const struct flow *flow, const struct packet *p)
+{
+    bool forth =
+        endpoint_equal(&flow->client, &p->source) && endpoint_equal(&flow->server, &p->destination);
+    bool back =
+        endpoint_equal(&flow->client, &p->destination) && endpoint_equal(&flow->server, &p->source);
+    return flow->transport == p->transport && (forth || back);
+}
+
+struct flow *flow_find(const struct flow_table *table, const struct packet *p)
+{
+    struct flow *flow =
+        table->bucket[bucket_of(table, &p->source, &p->destination, (uint8_t)p->transport)];
+    while (flow != NULL && !is_between(flow, p)) {
+        flow = flow->next;
+    }
+    return flow;
+}
+
+static void unlink_age(struct flow_table *table, struct flow *flow)
+{
+    struct age_list *list = &table->age[flow->kind];
+    *(flow->newer != NULL ? &flow->newer->older : &list->newest) = flow->older;
+    *(flow->older != NULL ? &flow->older->newer : &list->oldest) = flow->newer;
+}
+
+static void link_newest(struct flow_table *table, struct flow *flow)
+{
+    struct age_list *list = &table->age[flow->kind];
+    flow->newer = NULL;
+    flow->older = list->newest;
+    *(list->newest != NULL ? &list->newest->newer : &list->oldest) = flow;
+    list->newest = flow;
+}
+
+struct flow *flow_add(struct flow_table *table, const struct packet *p, enum flow_kind kind,
+                      int64_t now_ns)
+{
+    struct flow *flow = table->free;
+    assert(flow != NULL);
+    table->free = flow->next;
+    struct flow **bucket =
+        &table->bucket[bucket_of(table, &p->source, &p->destination, (uint8_t)p->transport)];
+    *flow = (struct flow){
+        .client = p->source,
+        .server = p->destination,
+        .transport = (uint8_t)p->transport,
+        .kind = (uint8_t)kind,
+        .id = ++table->last_id,
+        .last_ns = now_ns,
+        .next = *bucket,
+    };
+    *bucket = flow;
+    link_newest(table, flow);
+    counter_add(table->counters, COUNT_FLOWS, 1);
+    return flow;
+}
+
+void flow_touch(struct flow_table *table, struct flow *flow, enum flow_kind kind, int64_t now_ns)
+{
+    unlink_age(table, flow);
+    flow->kind = (uint8_t)kind;
+    flow->last_ns = now_ns;
+    link_newest(table, flow);
+}
+
+void flow_remove(struct flow_table *table, struct flow *flow)
+{
+    assert(flow->conversation == NULL);
+    struct flow **link =
+        &table->bucket[bucket_of(table, &flow->client, &flow->server, flow->transport)];
+    while (*link != flow) {
+        link = &(*link)->next;
+    }
+    *link = flow->next;
+    unlink_age(table, flow);
+    flow->next = table->free;
+    table->free = flow;
+}
+
+struct flow *flow_to_evict(const struct flow_table *table)
+{
+    if (table->free != NULL) {
+        return NULL;
+    }
+    struct flow *oldest = NULL;
+    for (enum flow_kind kind = 0; kind < FLOW_NUM_KINDS; kind++) {
+        struct flow *flow = table->age[kind].oldest;
+        if (flow != NULL && (oldest == NULL || flow->last_ns < oldest->last_ns)) {
+            oldest = flow;
+        }
+    }
+    return oldest;
+}
+
+struct flow *flow_expired(const struct flow_table *table, int64_t now_ns)
+{
+    struct flow *expired = NULL;
+    for (enum flow_kind kind = 0; kind < FLOW_NUM_KINDS; kind++) {
+        struct flow *flow = table->age[kind].oldest;
+        bool is_old = flow != NULL && now_ns - flow->last_ns >= idle_ns[kind];
+        if (is_old && (expired == NULL || flow->id < expired->id)) {
+            expired = flow;
+        }
+    }
+    return expired;
+}
+
+struct flow *flow_first(const struct flow_table *table)
+{
+    struct flow *first = NULL;
+    for (enum flow_kind kind = 0; kind < FLOW_NUM_KINDS; kind++) {
+        for (struct flow *flow = table->age[kind].newest; flow != NULL; flow = flow->older) {
+            if (first == NULL || flow->id < first->id) {
+                first = flow;
+            }
+        }
+    }
+    return first;
+}

@@ -1,0 +1,68 @@
+/* flow: a fixed table of five-tuples. The least recently used goes first; flows age by packet time. */
+#ifndef FEDTAP_FLOW_H
+#define FEDTAP_FLOW_H
+
+#include "address.h"
+#include "bounds.h"
+#include "counters.h"
+#include "packet.h"
+
+/* Each kind of flow is forgotten after its own idle time. */
+enum flow_kind {
+    FLOW_UDP,
+    FLOW_TCP_OPENING, /* a SYN without an answer */
+    FLOW_TCP,
+    FLOW_NUM_KINDS,
+};
+
+struct conversation;
+
+/* flow is one entry. client and server are as seen, or guessed where the beginning was not. */
+struct flow {
+    struct endpoint client;
+    struct endpoint server;
+    uint8_t transport; /* enum transport */
+    uint8_t kind;      /* enum flow_kind */
+    uint16_t source;   /* index of the capture source of the first packet */
+    uint64_t id;       /* from 1, in the order of first packets */
+    bool expected;     /* TCP: server's port is one where TLS is expected */
+    bool established;  /* TCP: the SYN was answered */
+    bool decided;      /* TCP: nDPI has looked, and it is neither TLS nor DNS */
+    bool has_start[2]; /* TCP, by enum direction: where the stream begins is known, */
+    uint32_t start[2]; /* namely at this sequence number */
+    int64_t last_ns;   /* packet time of the last packet, or of the first SYN */
+    struct conversation *conversation; /* NULL: of no interest; owned by dispatch */
+    struct flow *next;                 /* in the bucket, or in the free list */
+    struct flow *newer;                /* in its kind, by last_ns */
+    struct flow *older;
+};
+
+struct flow_table;
+
+struct flow_table *flow_table_new(struct counters *counters);
+void flow_table_free(struct flow_table *table);
+
+/* flow_find returns the flow of packet, whichever its direction, or NULL. */
+struct flow *flow_find(const struct flow_table *table, const struct packet *packet);
+
+/* flow_add makes one, with client the packet's sender; there must be room (flow_to_evict). */
+struct flow *flow_add(struct flow_table *table, const struct packet *packet, enum flow_kind kind,
+                      int64_t now_ns);
+
+/* flow_touch notes a packet of flow at now_ns, and its kind from now on. */
+void flow_touch(struct flow_table *table, struct flow *flow, enum flow_kind kind, int64_t now_ns);
+
+/* flow_remove forgets flow; its conversation must be gone. */
+void flow_remove(struct flow_table *table, struct flow *flow);
+
+/* flow_to_evict returns the flow to forget before the next flow_add, or NULL when there is room. */
+struct flow *flow_to_evict(const struct flow_table *table);
+
+/* flow_expired returns a flow that has been idle for its kind's time at now_ns, the one of the lowest
+ * number among the longest idle of each kind, or NULL. */
+struct flow *flow_expired(const struct flow_table *table, int64_t now_ns);
+
+/* flow_first returns the flow with the lowest number, or NULL. It looks at all: for the end only. */
+struct flow *flow_first(const struct flow_table *table);
+
+#endif

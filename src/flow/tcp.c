@@ -1,0 +1,206 @@
+/* tcp.c: how a TCP connection opens, what it carries, and how it ends (RFC 9293, section 3). */
+#include "dispatch_state.h"
+
+static void swap_ends(struct flow *flow)
+{
+    struct endpoint client = flow->client;
+    flow->client = flow->server;
+    flow->server = client;
+}
+
+/* orient finds out which end is the server: whoever was called, or whose port says so. */
+static void orient(const struct dispatch *d, struct flow *flow, const struct packet *p)
+{
+    bool syn = (p->tcp_flags & TCP_SYN) != 0;
+    bool ack = (p->tcp_flags & TCP_ACK) != 0;
+    uint16_t from = flow->client.port;
+    uint16_t to = flow->server.port;
+    bool from_server = syn && ack;
+    if (!syn) {
+        bool from_expected = dispatch_is_expected(d, from);
+        bool to_expected = dispatch_is_expected(d, to);
+        from_server = from_expected != to_expected ? from_expected : from < to;
+    }
+    if (from_server) {
+        swap_ends(flow);
+    }
+    flow->expected = dispatch_is_expected(d, flow->server.port);
+}
+
+static struct flow *begin_tcp(struct dispatch *d, const struct frame *frame, const struct packet *p)
+{
+    bool syn = (p->tcp_flags & TCP_SYN) != 0;
+    bool ack = (p->tcp_flags & TCP_ACK) != 0;
+    if (!syn && p->payload.len + p->num_cut == 0) {
+        return NULL; /* the tail of a connection that was never seen */
+    }
+    struct flow *flow = dispatch_add_flow(d, frame, p, syn && !ack ? FLOW_TCP_OPENING : FLOW_TCP);
+    orient(d, flow, p);
+    const struct dissector *dissector = dispatch_choose(flow, APPLICATION_UNKNOWN);
+    if (dissector != NULL) {
+        dispatch_begin_dissection(d, flow, dissector);
+    }
+    return flow;
+}
+
+static void set_start(struct flow *flow, enum direction direction, uint32_t sequence)
+{
+    flow->has_start[direction] = true;
+    flow->start[direction] = sequence;
+    if (flow->conversation != NULL && !flow->conversation->half[direction].started) {
+        conversation_start(flow->conversation, direction, sequence);
+    }
+}
+
+/* is_reuse: a SYN that opens another connection between the same ports; one that begins where this
+ * flow began is a repeat. */
+static bool is_reuse(const struct flow *flow, const struct packet *p)
+{
+    bool syn = (p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+    bool repeats = dispatch_direction_of(flow, p) == FROM_CLIENT && flow->has_start[FROM_CLIENT] &&
+                   flow->start[FROM_CLIENT] == p->sequence + 1;
+    return syn && !repeats;
+}
+
+static void take_syn(struct dispatch *d, struct flow *flow, const struct frame *frame,
+                     const struct packet *p)
+{
+    enum direction direction = dispatch_direction_of(flow, p);
+    if (!flow->has_start[direction]) {
+        set_start(flow, direction, p->sequence + 1);
+    }
+    if (flow->conversation != NULL && !flow->established) {
+        frames_add(&flow->conversation->opening, frame->number);
+    }
+    if ((p->tcp_flags & TCP_ACK) != 0 && direction == FROM_SERVER && !flow->established) {
+        if (!flow->has_start[FROM_CLIENT]) {
+            set_start(flow, FROM_CLIENT, p->acknowledgement);
+        }
+        flow->established = true;
+        dispatch_tell_outcome(d, flow, TCP_OUTCOME_ESTABLISHED, frame->number);
+    }
+}
+
+/* refuses: the server's RST acknowledges the SYN (RFC 9293, section 3.10.7.3). */
+static bool refuses(const struct flow *flow, const struct packet *p)
+{
+    return dispatch_direction_of(flow, p) == FROM_SERVER && (p->tcp_flags & TCP_ACK) != 0 &&
+           flow->has_start[FROM_CLIENT] && p->acknowledgement == flow->start[FROM_CLIENT];
+}
+
+static void take_reset(struct dispatch *d, struct flow *flow, const struct frame *frame,
+                       const struct packet *p)
+{
+    bool opening = flow->kind == FLOW_TCP_OPENING;
+    if (opening && refuses(flow, p)) {
+        dispatch_tell_outcome(d, flow, TCP_OUTCOME_REFUSED, frame->number);
+    } else if (flow->established && flow->conversation != NULL) {
+        /* Octets that are held may still end the handshake before the reset did. */
+        dispatch_heed(d, flow, conversation_flush(flow->conversation, &d->around), frame->number);
+        dispatch_tell_outcome(d, flow, TCP_OUTCOME_RESET, frame->number);
+    }
+    dispatch_end_conversation(d, flow, END_RESET, frame->number);
+}
+
+/* decide lets nDPI look at a packet of a flow on an unexpected port. */
+static void decide(struct dispatch *d, struct flow *flow, const struct frame *frame,
+                   const struct packet *p)
+{
+    struct conversation *c = flow->conversation;
+    enum application application =
+        undecided_look(&d->undecided, c, dispatch_direction_of(flow, p) == FROM_SERVER, p->payload,
+                       d->around.now_ns);
+    bool held = conversation_hold(c, dispatch_direction_of(flow, p), frame, p, &d->around);
+    const struct dissector *dissector = dispatch_choose(flow, application);
+    if (dissector != NULL && conversation_attach(c, dissector, &d->around)) {
+        undecided_remove(&d->undecided, c);
+        dispatch_heed(d, flow, conversation_catch_up(c, &d->around), frame->number);
+    } else if (!held || c->num_looked >= CLASSIFY_PACKETS_MAX) {
+        dispatch_drop_conversation(d, flow);
+        flow->decided = true;
+    }
+}
+
+static void begin_undecided(struct dispatch *d, struct flow *flow)
+{
+    struct flow *oldest = undecided_to_give_up(&d->undecided);
+    if (oldest != NULL) {
+        counter_add(d->around.counters, COUNT_CLASSIFY_REFUSED, 1);
+        dispatch_drop_conversation(d, oldest);
+        oldest->decided = true;
+    }
+    flow->conversation = conversation_new(flow, &d->around);
+    if (flow->conversation == NULL || !undecided_add(&d->undecided, flow->conversation)) {
+        dispatch_drop_conversation(d, flow);
+        flow->decided = true;
+        counter_add(d->around.counters, COUNT_CLASSIFY_REFUSED, 1);
+    }
+}
+
+static void take_payload(struct dispatch *d, struct flow *flow, const struct frame *frame,
+                         const struct packet *p)
+{
+    enum direction direction = dispatch_direction_of(flow, p);
+    struct packet data = *p;
+    data.sequence += (p->tcp_flags & TCP_SYN) != 0; /* the SYN comes before its data */
+    if (flow->conversation == NULL && !flow->decided && !flow->expected &&
+        dispatch_choose(flow, APPLICATION_UNKNOWN) == NULL) {
+        begin_undecided(d, flow);
+    }
+    struct conversation *c = flow->conversation;
+    if (c == NULL) {
+        return;
+    }
+    if (c->dissector == NULL) {
+        decide(d, flow, frame, &data);
+    } else {
+        dispatch_heed(d, flow, conversation_segment(c, direction, frame, &data, &d->around),
+                      frame->number);
+    }
+}
+
+static void take_acknowledgement(struct dispatch *d, struct flow *flow, const struct frame *frame,
+                                 const struct packet *p)
+{
+    struct conversation *c = flow->conversation;
+    if (c != NULL && c->dissector != NULL && (p->tcp_flags & TCP_ACK) != 0) {
+        dispatch_heed(
+            d, flow,
+            conversation_acknowledge(c, dispatch_direction_of(flow, p), frame, p, &d->around),
+            frame->number);
+    }
+}
+
+void tcp_take(struct dispatch *d, const struct frame *frame, const struct packet *p)
+{
+    struct flow *flow = flow_find(d->flows, p);
+    if (flow != NULL && is_reuse(flow, p)) {
+        dispatch_remove_flow(d, flow, END_CLOSED);
+        flow = NULL;
+    }
+    if (flow == NULL) {
+        flow = begin_tcp(d, frame, p);
+    }
+    if (flow == NULL) {
+        return;
+    }
+    if ((p->tcp_flags & TCP_RST) != 0) {
+        take_reset(d, flow, frame, p);
+    }
+    if ((p->tcp_flags & TCP_SYN) != 0) {
+        take_syn(d, flow, frame, p);
+    }
+    bool only_syn = (p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+    bool still_opening = flow->kind == FLOW_TCP_OPENING && only_syn;
+    if (!still_opening) {
+        flow_touch(d->flows, flow, FLOW_TCP, d->around.now_ns);
+    }
+    if (p->payload.len + p->num_cut > 0 || (p->tcp_flags & TCP_FIN) != 0) {
+        take_payload(d, flow, frame, p);
+    }
+    take_acknowledgement(d, flow, frame, p);
+    const struct conversation *c = flow->conversation;
+    if (c != NULL && c->half[FROM_CLIENT].closed && c->half[FROM_SERVER].closed) {
+        dispatch_end_conversation(d, flow, END_CLOSED, frame->number);
+    }
+}
