@@ -1,0 +1,91 @@
+/* judge: asks every rule about every changed domain, and tells what opened, what was resolved, and
+ * what the verdict is. Findings are a function of the facts; the judge only remembers which of them
+ * it has told. */
+#ifndef FEDTAP_JUDGE_H
+#define FEDTAP_JUDGE_H
+
+#include "rule.h"
+
+/* Who a finding is about. */
+enum role {
+    ROLE_NONE,
+    ROLE_SERVER,
+    ROLE_CLIENT,
+    ROLE_OUR_SERVER,
+    ROLE_OUR_CLIENT,
+    ROLE_PEER_SERVER,
+    ROLE_PEER_CLIENT,
+};
+
+/* role_name is the name of a role in JSON, "our-server" and so on; NULL for ROLE_NONE. */
+const char *role_name(enum role role);
+
+/* role_of names the role of a side of a connection that stands for a domain of owner. */
+enum role role_of(enum ownership owner, enum tls_side side);
+
+/* finding is a failed rule that has been told. */
+struct finding {
+    const struct rule *rule;
+    struct name domain;
+    struct name target; /* the root when there is none */
+    enum role role;
+    struct address address; /* of the party; none for SCOPE_DOMAIN */
+    struct address peer;    /* SCOPE_PAIR: the other side's */
+    uint16_t port;          /* SCOPE_PAIR: the server's */
+    struct outcome outcome;
+};
+
+enum verdict_kind { VERDICT_UNKNOWN, VERDICT_PASS, VERDICT_FAIL };
+
+/* verdict_name is "unknown", "pass" or "fail". */
+const char *verdict_name(enum verdict_kind kind);
+
+/* BLIND_MAX is how many reasons for not knowing one verdict keeps. */
+#define BLIND_MAX 4
+
+/* verdict is the state of one domain. */
+struct verdict {
+    struct name domain;
+    enum verdict_kind kind;
+    size_t num_blind;
+    char blind[BLIND_MAX]
+              [MESSAGE_MAX / 2]; /* why parts are not known, escaped; also beside a pass or
+                                               a fail */
+};
+
+/* judge_sink is told what changes. Pointers die when a call returns. */
+struct judge_sink {
+    void (*finding)(void *context, const struct finding *finding, bool resolved,
+                    const struct origin *cause);
+    void (*verdict)(void *context, const struct verdict *verdict, const struct origin *cause);
+    void *context;
+};
+
+struct judge;
+
+/* judge_new makes a judge over federation, trust and deployment, all borrowed. NULL when out of
+ * memory. */
+struct judge *judge_new(struct federation *federation, struct trust *trust,
+                        const struct deployment *deployment, struct counters *counters,
+                        const struct judge_sink *sink);
+
+/* judge_free frees the judge; NULL is a no-op. */
+void judge_free(struct judge *judge);
+
+/* judge_changed judges every domain that changed. cause is the origin of the fact that changed it:
+ * its time is the time of what is told. */
+void judge_changed(struct judge *judge, const struct origin *cause);
+
+/* judge_verdict returns the present verdict of a domain by its index in the federation; VERDICT_
+ * UNKNOWN before it was judged. */
+const struct verdict *judge_verdict(const struct judge *judge, size_t index);
+
+/* judge_num_findings counts the open findings of all domains. */
+size_t judge_num_findings(const struct judge *judge);
+
+/* judge_next_finding walks the open findings of one domain in the order in which they opened: the
+ * first with previous NULL, NULL at the end. */
+const struct finding *judge_next_finding(const struct judge *judge, const struct name *domain,
+                                         const struct finding *previous);
+
+#endif

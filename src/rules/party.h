@@ -1,0 +1,38 @@
+/* party: the hosts that stand for a target, each in each role, by what they showed last. */
+#ifndef FEDTAP_PARTY_H
+#define FEDTAP_PARTY_H
+
+#include "federation.h"
+
+/* PARTIES_MAX is how many hosts of one target are judged: every address in both roles. */
+#define PARTIES_MAX (2 * HOST_ADDRESSES_MAX)
+
+/* party is one address in one role; pair is where it last showed a certificate, or where it last
+ * failed to. */
+struct party {
+    const struct pair *pair;
+    enum tls_side side;
+};
+
+struct parties {
+    struct party party[PARTIES_MAX];
+    size_t num;
+};
+
+/* parties_collect fills out with every party that stands for record's target. */
+void parties_collect(struct parties *out, const struct federation *federation,
+                     const struct srv_record *record);
+
+/* party_is_known tells whether a side of pair stands for the target of any domain. */
+bool party_is_known(const struct federation *federation, const struct pair *pair,
+                    enum tls_side side);
+
+/* party_succeeds_elsewhere tells whether a side of pair completed its last handshake with some other
+ * host, in the same role. */
+bool party_succeeds_elsewhere(const struct federation *federation, const struct pair *pair,
+                              enum tls_side side);
+
+/* pair_address returns the address of a side of pair. */
+const struct address *pair_address(const struct pair *pair, enum tls_side side);
+
+#endif

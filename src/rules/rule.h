@@ -1,0 +1,117 @@
+/* rule: a row of data and one pure function over facts. */
+#ifndef FEDTAP_RULE_H
+#define FEDTAP_RULE_H
+
+#include "federation.h"
+#include "trust.h"
+
+enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
+
+enum policy { POLICY_ONPREM, POLICY_OFFICE365 };
+
+/* deployment is what the operator declared; the packets cannot tell it. */
+struct deployment {
+    const struct name *domains; /* SIP domains of ours */
+    size_t num_domains;
+    const struct name *peer_domains; /* of the other side */
+    size_t num_peer_domains;
+    enum policy policy; /* what the Microsoft side trusts */
+};
+
+enum ownership { OWNER_UNDECLARED, OWNER_OURS, OWNER_PEER };
+
+/* deployment_owner tells whose a domain is: declared ours; declared the peer's, or not ours where
+ * ours are declared; or undeclared. */
+enum ownership deployment_owner(const struct deployment *deployment, const struct name *domain);
+
+/* What a rule is asked about. */
+enum scope {
+    SCOPE_DOMAIN, /* once for each domain */
+    SCOPE_PARTY, /* for each address of the target and each role it was seen in, by its last state */
+    SCOPE_PAIR,  /* for each pair of hosts of which one stands for the target */
+};
+
+/* Facts without which a rule cannot be asked; the framework then leaves it out. */
+enum need {
+    NEED_RECORD = 1,      /* a usable SRV record; subject.record is set */
+    NEED_CERTIFICATE = 2, /* the side's chain is readable; subject.judgement is set */
+};
+
+/* subject is what one question to a rule is about: facts only. */
+struct subject {
+    const struct deployment *deployment;
+    const struct domain *domain;
+    enum ownership owner;
+    const struct srv_record *record; /* the one in use, or NULL */
+    const struct pair *pair;         /* SCOPE_PARTY, SCOPE_PAIR */
+    enum tls_side side;              /* the side of pair that stands for the target */
+    bool other_side_known;   /* SCOPE_PAIR: the other side stands for a domain's target too */
+    bool succeeds_elsewhere; /* SCOPE_PAIR: the side completed a handshake with another host */
+    const struct chain_judgement *judgement; /* of that side's chain, or NULL */
+};
+
+/* MESSAGE_MAX is room for a finding's message or remedy with its terminator. */
+#define MESSAGE_MAX 1024
+
+/* prediction is what the Microsoft side will say, as its documents and logs word it; a prediction,
+ * never a fact. ms_diagnostics 0 and NULL texts mean none. */
+struct prediction {
+    unsigned ms_diagnostics;
+    const char *reason;      /* of ms_diagnostics, as the product words it */
+    const char *result_code; /* of the Edge's diagnostic log */
+    const char *result_name;
+    const char *hresult;
+    const char *hresult_name;
+    char data
+        [MESSAGE_MAX]; /* parameters as the log shows them: domain="…";fqdn1="…"; may be empty */
+};
+
+/* outcome is a rule's answer. */
+struct outcome {
+    bool failed; /* otherwise nothing is wrong, or the rule does not apply */
+    enum severity severity;
+    struct origin origin; /* the evidence, of a failed one */
+    struct prediction predicts;
+    char message[MESSAGE_MAX]; /* what is wrong: escaped, one or more sentences */
+    char remedy[MESSAGE_MAX];  /* how to mend it */
+};
+
+/* rule is one row. Texts are constants in plain English, for --explain and docs/rules.md. */
+struct rule {
+    const char *id;
+    enum severity severity; /* by default; the check may choose another */
+    enum scope scope;
+    unsigned needs; /* enum need, joined with | */
+    const char *title;
+    const char *why;
+    const char *on_the_wire; /* what fedtap looks at */
+    const char *far_side;    /* what the caller and the Microsoft side see */
+    const char *remedy;
+    const char *source; /* document and section */
+
+    /* check answers for subject by filling outcome, which comes with failed false and severity the
+     * row's. It reads facts only: no clock, no state. */
+    void (*check)(const struct subject *subject, struct outcome *outcome);
+};
+
+/* rules_dns, rules_cert, rules_trust and rules_tls are the rows of each file. */
+extern const struct rule rules_dns[];
+extern const size_t num_rules_dns;
+extern const struct rule rules_cert[];
+extern const size_t num_rules_cert;
+extern const struct rule rules_trust[];
+extern const size_t num_rules_trust;
+extern const struct rule rules_tls[];
+extern const size_t num_rules_tls;
+
+/* rule_count and rule_at walk all rules in the order of the tables. */
+size_t rule_count(void);
+const struct rule *rule_at(size_t index);
+
+/* rule_find returns the rule of that identifier, or NULL. */
+const struct rule *rule_find(const char *id);
+
+/* severity_name is "info", "warning" or "error". */
+const char *severity_name(enum severity severity);
+
+#endif

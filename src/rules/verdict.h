@@ -1,0 +1,12 @@
+/* verdict: pass, fail or unknown, and why parts are not known. */
+#ifndef FEDTAP_VERDICT_H
+#define FEDTAP_VERDICT_H
+
+#include "judge.h"
+#include "party.h"
+
+/* verdict_of writes into v the verdict of the domain of s. has_error: an error finding is open. */
+void verdict_of(struct verdict *v, const struct subject *s, const struct parties *parties,
+                bool has_error);
+
+#endif
