@@ -1,0 +1,160 @@
+/* json.c: what all events have in common. */
+#include "json.h"
+
+#include <stdlib.h>
+
+#include "community_id.h"
+#include "json_parts.h"
+#include "timestamp.h"
+
+/* json is one open output. The stream is buffered and flushed after each line. */
+struct json {
+    const struct output_context *context;
+};
+
+void *json_open(const struct output_context *context)
+{
+    struct json *json = malloc(sizeof *json);
+    if (json != NULL) {
+        json->context = context;
+    }
+    return json;
+}
+
+static void begin(struct json_writer *w, const char *type, int64_t time_ns)
+{
+    char timestamp[TIMESTAMP_TEXT_MAX];
+    json_begin_object(w, NULL);
+    json_text(w, "timestamp", timestamp_format(time_ns, timestamp));
+    json_text(w, "event_type", type);
+}
+
+static void write_endpoints(struct json_writer *w, const struct endpoint *source,
+                            const struct endpoint *destination, enum transport transport)
+{
+    char id[COMMUNITY_ID_MAX];
+    json_address(w, "src_ip", &source->address);
+    json_number(w, "src_port", source->port);
+    json_address(w, "dest_ip", &destination->address);
+    json_number(w, "dest_port", destination->port);
+    json_text(w, "proto", transport == TRANSPORT_TCP ? "TCP" : "UDP");
+    json_text(w, "community_id", community_id_format(source, destination, transport, id));
+}
+
+/* write_origin writes who, where and in which frames; reply: the server is the one who spoke. */
+static void write_origin(struct json_writer *w, const struct output_context *context,
+                         const struct origin *origin, bool reply)
+{
+    if (origin->flow_id != 0) {
+        write_endpoints(w, reply ? &origin->server : &origin->client,
+                        reply ? &origin->client : &origin->server,
+                        (enum transport)origin->transport);
+    }
+    if (origin->frames.num_kept == 0) {
+        return;
+    }
+    const char *source = context->source_name(context->owner, origin->source);
+    json_octets(w, context->live ? "in_iface" : "pcap_filename", bytes_of_text(source));
+    json_begin_array(w, "frames");
+    for (size_t i = 0; i < origin->frames.num_kept; i++) {
+        json_number(w, NULL, origin->frames.number[i]);
+    }
+    json_end_array(w);
+}
+
+static const char *outcome_name(enum tcp_outcome outcome)
+{
+    static const char *const names[] = {
+        [TCP_OUTCOME_NONE] = "none",       [TCP_OUTCOME_ESTABLISHED] = "established",
+        [TCP_OUTCOME_REFUSED] = "refused", [TCP_OUTCOME_TIMEOUT] = "timeout",
+        [TCP_OUTCOME_RESET] = "reset",     [TCP_OUTCOME_NOT_TLS] = "not_tls",
+    };
+    return names[outcome];
+}
+
+static void write_verdict(struct json_writer *w, const struct output_context *context,
+                          const struct verdict *verdict)
+{
+    json_name(w, "domain", &verdict->domain);
+    json_text(w, "verdict", verdict_name(verdict->kind));
+    json_begin_array(w, "blind");
+    for (size_t i = 0; i < verdict->num_blind; i++) {
+        json_text(w, NULL, verdict->blind[i]);
+    }
+    json_end_array(w);
+    json_begin_array(w, "findings");
+    const struct finding *f = NULL;
+    while ((f = judge_next_finding(context->judge, &verdict->domain, f)) != NULL) {
+        json_text(w, NULL, f->rule->id);
+    }
+    json_end_array(w);
+}
+
+static void write_stats(struct json_writer *w, const struct stats *stats)
+{
+    json_begin_object(w, "stats");
+    for (size_t i = 0; i < COUNT_NUM; i++) {
+        json_number(w, counter_infos[i].name, stats->counters->value[i]);
+    }
+    json_begin_object(w, "memory");
+    json_number(w, "used", stats->memory_used);
+    json_number(w, "peak", stats->memory_peak);
+    json_end_object(w);
+    json_end_object(w);
+}
+
+static void write_event(struct json_writer *w, const struct output_context *context,
+                        const struct event *e)
+{
+    switch (e->kind) {
+    case EVENT_DNS:
+        begin(w, "dns", e->time_ns);
+        write_origin(w, context, e->origin, true);
+        json_dns(w, e->dns, e->origin);
+        break;
+    case EVENT_TLS:
+        begin(w, "tls", e->time_ns);
+        write_origin(w, context, e->origin, false);
+        json_tls(w, context, e->handshake);
+        break;
+    case EVENT_TCP:
+        begin(w, "tcp", e->time_ns);
+        write_origin(w, context, e->origin, false);
+        json_begin_object(w, "tcp");
+        json_text(w, "outcome", outcome_name(e->tcp));
+        json_end_object(w);
+        break;
+    case EVENT_FINDING:
+        begin(w, "finding", e->time_ns);
+        write_origin(w, context, &e->finding.finding->outcome.origin, false);
+        json_finding(w, e->finding.finding, e->finding.resolved);
+        break;
+    case EVENT_VERDICT:
+        begin(w, "verdict", e->time_ns);
+        write_verdict(w, context, e->verdict);
+        break;
+    case EVENT_STATS:
+        begin(w, "stats", e->time_ns);
+        write_stats(w, e->stats);
+        break;
+    }
+}
+
+void json_event(void *state, const struct event *event)
+{
+    const struct json *json = state;
+    FILE *stream = json->context->stream;
+    struct json_writer w = {.stream = stream};
+    flockfile(stream); /* one lock for the line instead of one for each character */
+    write_event(&w, json->context, event);
+    json_end_object(&w);
+    fputc('\n', stream);
+    funlockfile(stream);
+    fflush(stream);
+}
+
+void json_close(void *state, const struct stats *stats)
+{
+    (void)stats; /* the last stats event has told them */
+    free(state);
+}

@@ -1,0 +1,22 @@
+/* table.c: all outputs. A new one is one row here and one file. */
+#include <string.h>
+
+#include "json.h"
+#include "output.h"
+#include "text_output.h"
+
+const struct output_driver output_drivers[] = {
+    {"text", text_output_open, text_output_event, text_output_close},
+    {"json", json_open, json_event, json_close},
+    {0},
+};
+
+const struct output_driver *output_find(const char *name)
+{
+    for (const struct output_driver *d = output_drivers; d->name != NULL; d++) {
+        if (strcmp(d->name, name) == 0) {
+            return d;
+        }
+    }
+    return NULL;
+}
