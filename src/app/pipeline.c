@@ -1,0 +1,338 @@
+/* pipeline.c: the whole program, one frame at a time.
+ *
+ *   capture_next -> packet_decode -> dispatch_packet -> dissector -> take_fact
+ *   take_fact: handshakes_take, federation_take, judge_changed -> outputs
+ */
+#include "pipeline.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "capture.h"
+#include "dispatch.h"
+#include "outputs.h"
+#include "setup.h"
+#include "signals.h"
+#include "timestamp.h"
+
+/* STATS_INTERVAL_NS is how often the counters are told while capturing live. */
+#define STATS_INTERVAL_NS (60 * NS_PER_SECOND)
+
+struct pipeline {
+    const struct options *options;
+    struct counters counters;
+    struct budget budget;
+    struct fact_sink facts;
+    struct capture *capture;
+    struct dispatch *dispatch;
+    struct chains *chains;
+    struct handshakes *handshakes;
+    struct federation *federation;
+    struct trust *trust;
+    struct judge *judge;
+    struct outputs outputs;
+    int64_t first_ns; /* packet time of the first frame */
+    int64_t now_ns;   /* the latest packet time */
+    int64_t told_stats_ns;
+};
+
+/* --- what the facts lead to --- */
+
+static bool is_worth_telling(const struct pipeline *p, const struct fact *fact)
+{
+    if (p->options->verbosity > 0) {
+        return true;
+    }
+    if (fact->kind == FACT_DNS_RESPONSE) {
+        return federation_concerns(p->federation, &fact->dns_response.question);
+    }
+    return federation_is_port(p->federation, fact->origin.server.port);
+}
+
+/* tell_fact tells the outputs what was seen: a response, a failed attempt, a finished handshake. */
+static void tell_fact(struct pipeline *p, const struct fact *fact,
+                      const struct handshake *handshake)
+{
+    struct event event = {.time_ns = fact->origin.time_ns, .origin = &fact->origin};
+    if (!is_worth_telling(p, fact)) {
+        return;
+    }
+    if (fact->kind == FACT_DNS_RESPONSE) {
+        event.kind = EVENT_DNS;
+        event.dns = &fact->dns_response;
+    } else if (fact->kind == FACT_TCP_OUTCOME && fact->tcp_outcome != TCP_OUTCOME_ESTABLISHED) {
+        event.kind = EVENT_TCP;
+        event.tcp = fact->tcp_outcome;
+    } else if (fact->kind == FACT_TLS_END) {
+        event.kind = EVENT_TLS;
+        event.handshake = handshake;
+        event.origin = &handshake->origin;
+    } else {
+        return;
+    }
+    outputs_event(&p->outputs, &event);
+}
+
+/* expect_ports lets TLS be looked for on the ports that a federation record names. */
+static void expect_ports(struct pipeline *p, const struct fact *fact)
+{
+    struct name domain;
+    if (fact->kind != FACT_DNS_RESPONSE || !fact->dns_response.asked ||
+        !federation_domain_of_question(&fact->dns_response.question, &domain)) {
+        return;
+    }
+    for (size_t i = 0; i < fact->dns_response.num_answers; i++) {
+        const struct dns_record *r = &fact->dns_response.record[i];
+        if (r->type == DNS_SRV && r->chained) {
+            dispatch_expect_port(p->dispatch, r->srv.port);
+        }
+    }
+}
+
+static void take_fact(void *context, const struct fact *fact)
+{
+    struct pipeline *p = context;
+    const struct handshake *handshake = handshakes_take(p->handshakes, fact);
+    federation_take(p->federation, fact, handshake);
+    expect_ports(p, fact);
+    tell_fact(p, fact, handshake);
+    judge_changed(p->judge, &fact->origin);
+}
+
+static void tell_finding(void *context, const struct finding *finding, bool resolved,
+                         const struct origin *cause)
+{
+    struct pipeline *p = context;
+    struct event event = {.kind = EVENT_FINDING, .time_ns = cause->time_ns};
+    event.finding.finding = finding;
+    event.finding.resolved = resolved;
+    event.finding.cause = cause;
+    outputs_event(&p->outputs, &event);
+}
+
+static void tell_verdict(void *context, const struct verdict *verdict, const struct origin *cause)
+{
+    struct pipeline *p = context;
+    struct event event = {.kind = EVENT_VERDICT, .time_ns = cause->time_ns, .verdict = verdict};
+    outputs_event(&p->outputs, &event);
+}
+
+/* --- set-up --- */
+
+static bool build(struct pipeline *p, struct error *error)
+{
+    const struct judge_sink judged = {tell_finding, tell_verdict, p};
+    p->facts = (struct fact_sink){take_fact, p};
+    p->budget.limit = BUDGET_MAX;
+    p->trust = setup_trust(p->options, error);
+    p->chains = chains_new(&p->counters);
+    if (p->trust == NULL) {
+        return false;
+    }
+    if (p->chains == NULL) {
+        return error_set(error, "out of memory");
+    }
+    p->handshakes = handshakes_new(p->chains, &p->budget, &p->counters);
+    p->federation = federation_new(p->chains, &p->counters);
+    p->dispatch = dispatch_new(&p->budget, &p->counters, &p->facts);
+    p->judge = judge_new(p->federation, p->trust, &p->options->deployment, &p->counters, &judged);
+    if (p->handshakes == NULL || p->federation == NULL || p->dispatch == NULL || p->judge == NULL) {
+        return error_set(error, "out of memory");
+    }
+    p->capture = setup_capture(p->options, error);
+    for (size_t i = 0; i < p->options->deployment.num_domains; i++) {
+        (void)federation_declare(p->federation, &p->options->deployment.domains[i]);
+    }
+    return p->capture != NULL;
+}
+
+static void tear_down(struct pipeline *p)
+{
+    outputs_close(&p->outputs);
+    judge_free(p->judge);
+    dispatch_free(p->dispatch);
+    federation_free(p->federation);
+    handshakes_free(p->handshakes);
+    chains_free(p->chains);
+    trust_free(p->trust);
+    capture_free(p->capture);
+}
+
+static const char *name_source(void *owner, uint16_t source)
+{
+    return capture_source_name(owner, source);
+}
+
+static bool open_outputs(struct pipeline *p, struct error *error)
+{
+    const struct output_context context = {
+        .federation = p->federation,
+        .judge = p->judge,
+        .deployment = &p->options->deployment,
+        .trust = p->trust,
+        .live = capture_is_live(p->capture),
+        .as_it_happens = setup_is_streaming(p->options),
+        .many_sources = p->options->files.num + p->options->interfaces.num > 1,
+        .verbosity = p->options->verbosity,
+        .source_name = name_source,
+        .owner = p->capture,
+    };
+    return outputs_open(&p->outputs, p->options, &context, error);
+}
+
+/* --- the run --- */
+
+static struct stats read_stats(struct pipeline *p)
+{
+    struct capture_drops drops = capture_read_drops(p->capture);
+    p->counters.value[COUNT_KERNEL_DROPS] = drops.kernel;
+    p->counters.value[COUNT_INTERFACE_DROPS] = drops.interface;
+    size_t chains = chains_octets(p->chains);
+    return (struct stats){&p->counters, p->budget.used + chains, p->budget.peak + chains};
+}
+
+static void tell_stats(struct pipeline *p)
+{
+    struct stats stats = read_stats(p);
+    struct event event = {.kind = EVENT_STATS, .time_ns = p->now_ns, .stats = &stats};
+    outputs_event(&p->outputs, &event);
+    p->told_stats_ns = p->now_ns;
+}
+
+static void count_undecoded(struct counters *counters, enum packet_result result)
+{
+    static const enum counter of[] = {
+        [PACKET_OK] = COUNT_DECODED,         [PACKET_IGNORED] = COUNT_IGNORED,
+        [PACKET_FRAGMENT] = COUNT_FRAGMENTS, [PACKET_MALFORMED] = COUNT_MALFORMED,
+        [PACKET_CUT] = COUNT_CUT_SHORT,      [PACKET_UNKNOWN_LINK] = COUNT_UNKNOWN_LINK,
+    };
+    counter_add(counters, of[result], 1);
+}
+
+/* begin judges the domains that were declared, now that packet time is known. */
+static void begin(struct pipeline *p, const struct frame *frame)
+{
+    const struct origin start = {.time_ns = frame->time_ns, .source = frame->source};
+    p->first_ns = frame->time_ns;
+    p->told_stats_ns = frame->time_ns;
+    p->now_ns = frame->time_ns;
+    judge_changed(p->judge, &start);
+}
+
+static void take_frame(struct pipeline *p, const struct frame *frame)
+{
+    if (p->counters.value[COUNT_PACKETS] == 0) {
+        begin(p, frame);
+    }
+    if (frame->time_ns > p->now_ns) {
+        p->now_ns = frame->time_ns;
+    }
+    counter_add(&p->counters, COUNT_PACKETS, 1);
+    counter_add(&p->counters, COUNT_OCTETS, frame->data.len);
+    struct packet packet;
+    enum packet_result result = packet_decode(frame, &packet);
+    count_undecoded(&p->counters, result);
+    if (result == PACKET_OK) {
+        dispatch_packet(p->dispatch, frame, &packet);
+    }
+}
+
+static bool is_finished(const struct pipeline *p)
+{
+    const struct options *o = p->options;
+    bool enough = o->count > 0 && p->counters.value[COUNT_PACKETS] >= o->count;
+    bool late = o->duration_ns > 0 && p->now_ns - p->first_ns >= o->duration_ns;
+    return signals_stop() || enough || late;
+}
+
+static void attend(struct pipeline *p)
+{
+    bool due = capture_is_live(p->capture) && p->now_ns - p->told_stats_ns >= STATS_INTERVAL_NS;
+    if (due || signals_take_counters()) {
+        tell_stats(p);
+    }
+}
+
+static void run(struct pipeline *p)
+{
+    struct frame frame;
+    struct error error;
+    while (!is_finished(p)) {
+        switch (capture_next(p->capture, &frame, &error)) {
+        case CAPTURE_FRAME:
+            take_frame(p, &frame);
+            break;
+        case CAPTURE_IDLE:
+            break;
+        case CAPTURE_ERROR:
+            fprintf(stderr, "fedtap: %s\n", error.message);
+            counter_add(&p->counters, COUNT_INPUTS_FAILED, 1);
+            break;
+        case CAPTURE_END:
+            return;
+        }
+        attend(p);
+    }
+}
+
+static void finish(struct pipeline *p)
+{
+    const struct origin end = {.time_ns = p->now_ns};
+    dispatch_finish(p->dispatch);
+    judge_changed(p->judge, &end);
+    for (size_t i = 0; i < federation_num_domains(p->federation); i++) {
+        tell_verdict(p, judge_verdict(p->judge, i), &end);
+    }
+    tell_stats(p);
+    struct stats stats = read_stats(p);
+    outputs_finish(&p->outputs, &stats);
+}
+
+static bool is_certain(const struct pipeline *p)
+{
+    static const enum counter losses[] = {COUNT_KERNEL_DROPS,   COUNT_INTERFACE_DROPS,
+                                          COUNT_STREAM_GAPS,    COUNT_CUT_SHORT,
+                                          COUNT_FLOW_EVICTIONS, COUNT_STREAM_REFUSED};
+    for (size_t i = 0; i < sizeof losses / sizeof losses[0]; i++) {
+        if (p->counters.value[losses[i]] > 0) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < federation_num_domains(p->federation); i++) {
+        if (judge_verdict(p->judge, i)->kind == VERDICT_UNKNOWN) {
+            return false;
+        }
+    }
+    return p->counters.value[COUNT_PACKETS] == 0 || p->counters.value[COUNT_DECODED] > 0;
+}
+
+static enum exit_status conclude(const struct pipeline *p)
+{
+    if (p->counters.value[COUNT_INPUTS_FAILED] > 0 || p->outputs.failed) {
+        return EXIT_BAD_INPUT;
+    }
+    for (size_t i = 0; i < federation_num_domains(p->federation); i++) {
+        if (judge_verdict(p->judge, i)->kind == VERDICT_FAIL) {
+            return EXIT_FAULT_FOUND;
+        }
+    }
+    return is_certain(p) ? EXIT_ALL_WELL : EXIT_NOT_CERTAIN;
+}
+
+enum exit_status pipeline_run(const struct options *options)
+{
+    struct pipeline p = {.options = options};
+    struct error error;
+    enum exit_status status = EXIT_COULD_NOT_RUN;
+    if (!build(&p, &error) || !open_outputs(&p, &error)) {
+        fprintf(stderr, "fedtap: %s\n", error.message);
+    } else {
+        signals_install();
+        setup_announce(options);
+        run(&p);
+        finish(&p);
+        status = conclude(&p);
+    }
+    tear_down(&p);
+    return status;
+}
