@@ -66,8 +66,8 @@ struct question {
     struct docket *docket;
     struct subject subject;
     const struct origin *cause;
-    enum severity worst; /* of the findings that stand */
-    bool any;
+    bool has_error; /* an error finding stands */
+    bool has_doubt; /* a finding of an essential rule stands */
 };
 
 static void fill_finding(struct finding *f, const struct question *q, const struct rule *rule)
@@ -110,10 +110,8 @@ static void note(struct question *q, const struct finding *finding)
 {
     struct judge *judge = q->judge;
     struct open_finding **link = find_open(q->docket, finding);
-    if (q->worst < finding->outcome.severity || !q->any) {
-        q->worst = finding->outcome.severity;
-    }
-    q->any = true;
+    q->has_error = q->has_error || finding->outcome.severity == SEVERITY_ERROR;
+    q->has_doubt = q->has_doubt || finding->rule->essential;
     if (*link != NULL) {
         (*link)->finding = *finding; /* what to do about it may be known better by now */
         (*link)->still_true = true;
@@ -226,7 +224,7 @@ static void tell_verdict(struct question *q, const struct parties *parties)
 {
     struct docket *docket = q->docket;
     enum verdict_kind before = docket->verdict.kind;
-    verdict_of(&docket->verdict, &q->subject, parties, q->any && q->worst == SEVERITY_ERROR);
+    verdict_of(&docket->verdict, &q->subject, parties, q->has_error, q->has_doubt);
     if (!docket->told || docket->verdict.kind != before) {
         docket->told = true;
         q->judge->sink.verdict(q->judge->sink.context, &docket->verdict, q->cause);

@@ -82,6 +82,7 @@ struct rule {
     enum severity severity; /* by default; the check may choose another */
     enum scope scope;
     unsigned needs; /* enum need, joined with | */
+    bool essential; /* a pass says that this holds: a finding, however mild, leaves none */
     const char *title;
     const char *why;
     const char *on_the_wire; /* what fedtap looks at */

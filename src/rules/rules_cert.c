@@ -185,6 +185,7 @@ const struct rule rules_cert[] = {
         .severity = SEVERITY_ERROR,
         .scope = SCOPE_PARTY,
         .needs = NEED_RECORD | NEED_CERTIFICATE,
+        .essential = true,
         .title = "The certificate carries the SRV target",
         .why =
             "Microsoft compares the SRV target of the SIP domain with the certificate: as server in "
@@ -205,6 +206,7 @@ const struct rule rules_cert[] = {
         .severity = SEVERITY_ERROR,
         .scope = SCOPE_PARTY,
         .needs = NEED_RECORD | NEED_CERTIFICATE,
+        .essential = true,
         .title = "The certificate carries the SRV target itself, not a wildcard",
         .why = "Microsoft's federation does not match wildcards, and RFC 5922 bars them for SIP.",
         .on_the_wire = "Only \"*.\" and the target's parent stand in the certificate.",

@@ -254,6 +254,7 @@ const struct rule rules_dns[] = {
         .severity = SEVERITY_ERROR,
         .scope = SCOPE_DOMAIN,
         .needs = NEED_RECORD,
+        .essential = true,
         .title = "The SRV target is exactly one label under the SIP domain",
         .why =
             "Microsoft trusts a target only when the SIP domain without anything more stands "

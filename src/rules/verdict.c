@@ -102,7 +102,7 @@ static bool know_certificates(struct verdict *v, const struct subject *s,
 }
 
 void verdict_of(struct verdict *v, const struct subject *s, const struct parties *parties,
-                bool has_error)
+                bool has_error, bool has_doubt)
 {
     *v = (struct verdict){0};
     name_copy(&v->domain, &s->domain->name);
@@ -111,6 +111,9 @@ void verdict_of(struct verdict *v, const struct subject *s, const struct parties
     bool certificates = know_certificates(v, s, parties);
     if (has_error) {
         v->kind = VERDICT_FAIL;
+    } else if (has_doubt) {
+        add_blind(v,
+                  "what its findings say is no error for a partner's domain, and no pass either");
     } else if (record && address && certificates) {
         v->kind = VERDICT_PASS;
     }
