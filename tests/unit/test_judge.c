@@ -1,0 +1,145 @@
+/* test_judge.c: what is told, when, and only once. */
+#include <criterion/criterion.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "facts.h"
+#include "judge.h"
+
+/* hearing writes down what the judge tells, a word for each. */
+struct hearing {
+    char told[512];
+};
+
+struct court {
+    struct world world;
+    struct name ours;
+    struct deployment deployment;
+    struct trust *trust;
+    struct judge *judge;
+    struct hearing hearing;
+};
+
+static void append(struct hearing *h, const char *what, const char *of)
+{
+    size_t len = strlen(h->told);
+    snprintf(h->told + len, sizeof h->told - len, "%s%s:%s", len > 0 ? " " : "", what, of);
+}
+
+static void hear_finding(void *context, const struct finding *finding, bool resolved,
+                         const struct origin *cause)
+{
+    (void)cause;
+    append(context, resolved ? "resolved" : "open", finding->rule->id);
+}
+
+static void hear_verdict(void *context, const struct verdict *verdict, const struct origin *cause)
+{
+    (void)cause;
+    append(context, "verdict", verdict_name(verdict->kind));
+}
+
+static void court_init(struct court *c, const char *ours)
+{
+    *c = (struct court){.ours = name_of(ours)};
+    const struct judge_sink sink = {hear_finding, hear_verdict, &c->hearing};
+    world_init(&c->world);
+    c->deployment = (struct deployment){.domains = &c->ours, .num_domains = 1};
+    c->trust = trust_new();
+    c->judge = judge_new(c->world.federation, c->trust, &c->deployment, &c->world.counters, &sink);
+    cr_assert(c->trust != NULL && c->judge != NULL);
+}
+
+static void court_fini(struct court *c)
+{
+    judge_free(c->judge);
+    trust_free(c->trust);
+    world_fini(&c->world);
+}
+
+/* hear judges and returns what was told since the last time. */
+static const char *hear(struct court *c, char told[512])
+{
+    const struct origin cause = {.time_ns = c->world.time_ns};
+    judge_changed(c->judge, &cause);
+    memcpy(told, c->hearing.told, 512);
+    c->hearing.told[0] = '\0';
+    return told;
+}
+
+static const struct srv_row good[] = {{0, 0, 5061, "vcse.acano.steven.lab"}};
+static const struct srv_row wrong[] = {{0, 0, 5061, "vcse.steven.lab"}};
+
+Test(judge, findings_open_once_and_are_resolved_once)
+{
+    static struct court c;
+    char told[512];
+    court_init(&c, "acano.steven.lab");
+    cr_expect_str_eq(hear(&c, told), "");
+    world_srv(&c.world, "acano.steven.lab", wrong, 1);
+    cr_expect_str_eq(hear(&c, told), "open:srv-domain-mismatch verdict:fail");
+    world_srv(&c.world, "acano.steven.lab", wrong, 1);
+    cr_expect_str_eq(hear(&c, told), "", "the same again is no news");
+    cr_expect_eq(judge_num_findings(c.judge), 1);
+    world_srv(&c.world, "acano.steven.lab", good, 1);
+    cr_expect_str_eq(hear(&c, told), "resolved:srv-domain-mismatch verdict:unknown");
+    cr_expect_eq(judge_num_findings(c.judge), 0);
+    world_rcode(&c.world, "_sipfederationtls._tcp.acano.steven.lab", DNS_SRV, DNS_NXDOMAIN);
+    cr_expect_str_eq(hear(&c, told), "open:srv-missing verdict:fail");
+    court_fini(&c);
+}
+
+Test(judge, what_was_declared_and_not_seen_is_unknown)
+{
+    static struct court c;
+    char told[512];
+    court_init(&c, "acano.steven.lab");
+    federation_declare(c.world.federation, &c.ours);
+    cr_expect_str_eq(hear(&c, told), "verdict:unknown");
+    cr_expect_eq(judge_verdict(c.judge, 0)->num_blind, 1);
+    court_fini(&c);
+}
+
+Test(judge, a_failure_to_answer_takes_no_verdict_away)
+{
+    static struct court c;
+    char told[512];
+    court_init(&c, "acano.steven.lab");
+    world_srv(&c.world, "acano.steven.lab", wrong, 1);
+    hear(&c, told);
+    world_silence(&c.world, "_sipfederationtls._tcp.acano.steven.lab", DNS_SRV);
+    cr_expect_str_eq(hear(&c, told), "open:dns-failure");
+    world_srv(&c.world, "acano.steven.lab", wrong, 1);
+    cr_expect_str_eq(hear(&c, told), "resolved:dns-failure");
+    court_fini(&c);
+}
+
+Test(judge, a_partner_s_domain_that_breaks_our_rule_neither_fails_nor_passes)
+{
+    static struct court c;
+    char told[512];
+    court_init(&c, "steven.lab");
+    world_srv(&c.world, "acano.steven.lab", wrong, 1);
+    cr_expect_str_eq(hear(&c, told), "open:srv-domain-mismatch verdict:unknown");
+    court_fini(&c);
+}
+
+Test(judge, findings_of_a_connection_name_the_role)
+{
+    static struct court c;
+    char told[512];
+    court_init(&c, "acano.steven.lab");
+    world_srv(&c.world, "acano.steven.lab", good, 1);
+    world_a(&c.world, "vcse.acano.steven.lab", "10.48.36.47");
+    hear(&c, told);
+    struct fact fact = {.kind = FACT_TCP_OUTCOME, .tcp_outcome = TCP_OUTCOME_REFUSED};
+    fact.origin = origin_between("10.48.36.6", 50000, "10.48.36.47", 5061, 9);
+    world_take(&c.world, &fact);
+    cr_expect_str_eq(hear(&c, told), "open:tcp-refused verdict:fail");
+    const struct finding *finding = judge_next_finding(c.judge, &c.ours, NULL);
+    cr_assert_not_null(finding);
+    cr_expect_str_eq(role_name(finding->role), "our-server");
+    cr_expect_null(judge_next_finding(c.judge, &c.ours, finding));
+    court_fini(&c);
+}
