@@ -108,8 +108,8 @@ static bool take_piece(struct tls_connection *c, enum direction direction,
     }
 }
 
-/* is_complete: both sides have sent their encrypted Finished. A side that could not be read has, when
- * the other goes on to send application data. */
+/* is_complete: both sides have sent their encrypted Finished; one that went blind counts as finished
+ * once the other has (see gap). */
 static bool is_complete(const struct tls_connection *c)
 {
     return c->stream[FROM_CLIENT].finished && c->stream[FROM_SERVER].finished;

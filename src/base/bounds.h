@@ -11,6 +11,13 @@
 /* octets on the heap for streams, messages and dissector states together */
 #define BUDGET_MAX ((size_t)32 * 1024 * 1024)
 
+/* --- packets --- */
+
+/* VLAN tags of one frame; two are common, more are not */
+#define VLAN_TAGS_MAX 4
+/* IPv6 extension headers of one packet */
+#define EXTENSION_HEADERS_MAX 8
+
 /* --- flows --- */
 
 /* flows tracked at once; the least recently used goes first */
@@ -85,6 +92,8 @@
 #define TRUST_CACHE_MAX ((size_t)1024)
 /* issuing certificates remembered from other handshakes, to name a missing issuer */
 #define SEEN_ISSUERS_MAX ((size_t)256)
+/* octets of the largest issuing certificate that is remembered */
+#define SEEN_ISSUER_OCTETS_MAX ((size_t)16 * 1024)
 /* dNSNames and iPAddresses kept of one certificate */
 #define SAN_MAX ((size_t)128)
 /* findings open at once, for all domains together */

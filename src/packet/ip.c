@@ -1,13 +1,11 @@
 /* ip.c: lengths as the headers announce them, checked against what is there. */
 #include "ip.h"
 
+#include "bounds.h"
 #include "link_layer.h"
 
 #define IPV4_HEADER_MIN 20
 #define IPV6_HEADER_LEN 40
-
-/* EXTENSION_HEADERS_MAX bounds the IPv6 extension headers of one packet. */
-#define EXTENSION_HEADERS_MAX 8
 
 enum ipv6_extension {
     EXTENSION_HOP_BY_HOP = 0,

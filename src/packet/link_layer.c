@@ -1,8 +1,7 @@
 /* link_layer.c: Ethernet, Linux cooked, BSD loopback and raw IP. */
 #include "link_layer.h"
 
-/* VLAN_TAGS_MAX bounds the tags of one frame; two are common, more are not. */
-#define VLAN_TAGS_MAX 4
+#include "bounds.h"
 
 #define MAC_ADDRESS_LEN 6
 

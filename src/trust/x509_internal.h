@@ -76,10 +76,6 @@ bool store_is_empty(const X509_STORE *store);
 
 /* --- issuers.c --- */
 
-/* SEEN_ISSUER_OCTETS_MAX is the most octets of an issuing certificate that is remembered: no real
- * one comes near, and together they stay within some 20 MiB as OpenSSL keeps them. */
-#define SEEN_ISSUER_OCTETS_MAX ((size_t)16 * 1024)
-
 /* issuers remembers the CA certificates of the chains seen, at most SEEN_ISSUERS_MAX. */
 struct issuers;
 
