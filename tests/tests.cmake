@@ -56,6 +56,7 @@ fedtap_unit_test(dns_stream USES dissectors dissect fact base SUPPORT dns_play.c
 fedtap_unit_test(federation USES fact base SUPPORT facts.c)
 fedtap_unit_test(pairs USES fact base SUPPORT facts.c)
 fedtap_unit_test(tls_handshake USES dissectors dissect fact base)
+fedtap_unit_test(dispatch USES flow packet dissect fact base)
 fedtap_unit_test(reorder USES flow packet dissect fact base)
 fedtap_unit_test(judge USES rules fact trust base SUPPORT facts.c)
 fedtap_unit_test(rules USES rules fact trust base SUPPORT facts.c)
