@@ -38,6 +38,7 @@ endfunction()
 
 if(FEDTAP_UNIT_TESTS)
     pkg_check_modules(criterion REQUIRED IMPORTED_TARGET criterion)
+    pkg_check_modules(libssl REQUIRED IMPORTED_TARGET libssl)
 endif()
 
 fedtap_unit_test(bytes USES base)
@@ -55,7 +56,13 @@ fedtap_unit_test(dns_dissector USES dissectors dissect fact base SUPPORT dns_pla
 fedtap_unit_test(dns_stream USES dissectors dissect fact base SUPPORT dns_play.c)
 fedtap_unit_test(federation USES fact base SUPPORT facts.c)
 fedtap_unit_test(pairs USES fact base SUPPORT facts.c)
+fedtap_unit_test(tls_record USES dissectors dissect fact base)
+fedtap_unit_test(tls_messages USES dissectors dissect fact base)
 fedtap_unit_test(tls_handshake USES dissectors dissect fact base)
+foreach(name IN ITEMS tls_dissector tls_loss tls_regressions)
+    fedtap_unit_test(${name} USES dissectors dissect fact base PkgConfig::libcrypto PkgConfig::libssl
+        SUPPORT tls_play.c tls_talk.c make_certificate.c)
+endforeach()
 fedtap_unit_test(dispatch USES flow packet dissect fact base)
 fedtap_unit_test(reorder USES flow packet dissect fact base)
 fedtap_unit_test(judge USES rules fact trust base SUPPORT facts.c)

@@ -65,13 +65,15 @@ void tls_tell_end(struct tls_connection *c, bool complete, const struct dissecti
     fact_emit(d->sink, &fact);
 }
 
-/* learn_roles notes who is the client, from the first message that tells. */
-static void learn_roles(struct tls_connection *c, enum direction direction, enum tls_side sender)
+/* is_from tells whether a message came from the side that alone may send it; the first such message
+ * decides who is the client. */
+static bool is_from(struct tls_connection *c, enum direction direction, enum tls_side sender)
 {
     if (!c->roles_known) {
         c->roles_known = true;
         c->swapped = (direction == FROM_CLIENT) != (sender == TLS_CLIENT);
     }
+    return tls_side_of(c, direction) == sender;
 }
 
 static void count_handshake(const struct tls_connection *c, const struct dissection *d)
@@ -96,9 +98,9 @@ static void tell_resumption(struct tls_connection *c, enum tls_resumption resump
 static bool take_client_hello(struct tls_connection *c, enum direction direction,
                               const struct tls_message *message, const struct dissection *d)
 {
-    learn_roles(c, direction, TLS_CLIENT);
+    bool is_sender = is_from(c, direction, TLS_CLIENT);
     struct fact fact = tls_fact(c, FACT_TLS_CLIENT_HELLO, &message->frames, d);
-    if (!tls_client_hello_parse(message->body, &fact.tls_client_hello)) {
+    if (!is_sender || !tls_client_hello_parse(message->body, &fact.tls_client_hello)) {
         return false;
     }
     if (!c->has_client_hello) { /* a second one answers a HelloRetryRequest */
@@ -113,10 +115,10 @@ static bool take_server_hello(struct tls_connection *c, enum direction direction
                               const struct tls_message *message, const struct dissection *d)
 {
     struct tls_server_hello_message hello;
-    learn_roles(c, direction, TLS_SERVER);
-    if (!tls_server_hello_parse(message->body, &hello)) {
+    if (!is_from(c, direction, TLS_SERVER) || !tls_server_hello_parse(message->body, &hello)) {
         return false;
     }
+    c->retried = c->retried || hello.is_retry_request;
     if (hello.is_retry_request || c->has_server_hello) {
         return true;
     }
@@ -129,6 +131,8 @@ static bool take_server_hello(struct tls_connection *c, enum direction direction
     if (c->version >= TLS_1_3) {
         c->stream[FROM_CLIENT].encrypted = true;
         c->stream[FROM_SERVER].encrypted = true;
+        c->stream[FROM_CLIENT].finished = false; /* what came before was early data */
+        c->stream[FROM_SERVER].finished = false;
     }
     if (c->version >= TLS_1_3 && hello.has_pre_shared_key) {
         tell_resumption(c, TLS_RESUMED, &message->frames, d);
@@ -159,10 +163,11 @@ static bool take_certificate(struct tls_connection *c, enum direction direction,
 static bool take_certificate_request(struct tls_connection *c, enum direction direction,
                                      const struct tls_message *message, const struct dissection *d)
 {
-    learn_roles(c, direction, TLS_SERVER);
+    bool is_sender = is_from(c, direction, TLS_SERVER);
     struct fact fact = tls_fact(c, FACT_TLS_CERTIFICATE_REQUEST, &message->frames, d);
     uint16_t version = c->version != 0 ? c->version : TLS_1_2;
-    if (!tls_certificate_request_parse(message->body, version, &fact.tls_certificate_request)) {
+    if (!is_sender ||
+        !tls_certificate_request_parse(message->body, version, &fact.tls_certificate_request)) {
         return false;
     }
     fact_emit(d->sink, &fact);
@@ -183,14 +188,12 @@ static bool take_by_type(struct tls_connection *c, enum direction direction,
         return take_certificate_request(c, direction, message, d);
     case TLS_SERVER_KEY_EXCHANGE:
     case TLS_SERVER_HELLO_DONE:
-        learn_roles(c, direction, TLS_SERVER);
         c->full = true;
-        return true;
+        return is_from(c, direction, TLS_SERVER);
     case TLS_CLIENT_KEY_EXCHANGE:
     case TLS_CERTIFICATE_VERIFY:
-        learn_roles(c, direction, TLS_CLIENT);
         c->full = true;
-        return true;
+        return is_from(c, direction, TLS_CLIENT);
     default:
         return true;
     }
@@ -217,6 +220,9 @@ static bool proves_resumption(const struct tls_connection *c, enum direction dir
 void tls_take_change_cipher_spec(struct tls_connection *c, enum direction direction,
                                  const struct dissection *d)
 {
+    if (c->retried && !c->has_server_hello) {
+        return; /* for middleboxes only: the hellos go on in clear (RFC 8446, appendix D.4) */
+    }
     if (proves_resumption(c, direction)) {
         tell_resumption(c, TLS_RESUMED, &d->origin->frames, d);
     }

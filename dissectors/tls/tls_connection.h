@@ -27,7 +27,8 @@ struct tls_connection {
     bool roles_known;
     bool has_client_hello;
     bool has_server_hello;
-    bool full; /* ServerHelloDone or the server's Certificate was seen */
+    bool retried; /* a HelloRetryRequest was sent: another ClientHello and the ServerHello follow */
+    bool full;    /* ServerHelloDone or the server's Certificate was seen */
     bool told_end;
     uint16_t version; /* 0 before the ServerHello */
     enum tls_resumption resumption;

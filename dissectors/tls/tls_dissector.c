@@ -9,11 +9,6 @@ static bool wants(const struct flow_hint *hint)
            (hint->expected || hint->application == APPLICATION_TLS);
 }
 
-static enum direction opposite(enum direction direction)
-{
-    return direction == FROM_CLIENT ? FROM_SERVER : FROM_CLIENT;
-}
-
 static struct tls_stream *stream_of(struct tls_connection *c, enum direction direction,
                                     const struct dissection *d)
 {
@@ -77,7 +72,11 @@ static bool take_alert(struct tls_connection *c, enum direction direction,
     if (!piece->last) {
         return false;
     }
+    bool is_whole = stream->alert_len == sizeof stream->alert;
     stream->alert_len = 0;
+    if (!is_whole) {
+        return false; /* the rest of it lies in a hole */
+    }
     struct fact fact = tls_fact(c, FACT_TLS_ALERT, &d->origin->frames, d);
     fact.tls_alert =
         (struct tls_alert){tls_side_of(c, direction), stream->alert[0], stream->alert[1]};
@@ -108,13 +107,6 @@ static bool take_piece(struct tls_connection *c, enum direction direction,
     }
 }
 
-/* is_complete: both sides have sent their encrypted Finished; one that went blind counts as finished
- * once the other has (see gap). */
-static bool is_complete(const struct tls_connection *c)
-{
-    return c->stream[FROM_CLIENT].finished && c->stream[FROM_SERVER].finished;
-}
-
 /* take_bad_record: no TLS record where one should begin. Of a stream that is whole from its start, the
  * very first octets decide what it speaks. */
 static enum dissected take_bad_record(struct tls_connection *c, enum direction direction,
@@ -137,11 +129,16 @@ static enum dissected finish(struct tls_connection *c, bool complete, const stru
     return DISSECTED_DONE;
 }
 
-/* give_up_when_blind ends the handshake when neither direction can tell anything more. */
-static enum dissected give_up_when_blind(struct tls_connection *c, const struct dissection *d)
+/* finish_when_over ends the handshake when neither direction can tell anything more: it has sent its
+ * encrypted Finished, or is blind, and then nobody knows whether it has. */
+static enum dissected finish_when_over(struct tls_connection *c, const struct dissection *d)
 {
-    return c->stream[FROM_CLIENT].blind && c->stream[FROM_SERVER].blind ? finish(c, false, d)
-                                                                        : DISSECTED_MORE;
+    const struct tls_stream *client = &c->stream[FROM_CLIENT];
+    const struct tls_stream *server = &c->stream[FROM_SERVER];
+    if (!(client->finished || client->blind) || !(server->finished || server->blind)) {
+        return DISSECTED_MORE;
+    }
+    return finish(c, client->finished && server->finished && c->has_server_hello, d);
 }
 
 static enum dissected data(void *state, enum direction direction, struct bytes octets,
@@ -159,7 +156,7 @@ static enum dissected data(void *state, enum direction direction, struct bytes o
             }
             break;
         case TLS_RECORD_MORE:
-            return is_complete(c) ? finish(c, c->has_server_hello, d) : DISSECTED_MORE;
+            return finish_when_over(c, d);
         case TLS_RECORD_BAD:
             if (take_bad_record(c, direction, d) == DISSECTED_NOT_MINE) {
                 return DISSECTED_NOT_MINE;
@@ -167,7 +164,7 @@ static enum dissected data(void *state, enum direction direction, struct bytes o
             break;
         }
     }
-    return give_up_when_blind(c, d);
+    return finish_when_over(c, d);
 }
 
 /* bridges tells whether octets that will never come lie within one record, and within one message of
@@ -190,12 +187,15 @@ static enum dissected gap(void *state, enum direction direction, enum gap_cause 
         return DISSECTED_MORE;
     }
     tls_tell_gap(c, direction, cause, num_missing, d);
+    stream->alert_len = 0;
+    bool in_change_cipher_spec = stream->records.header_len == TLS_RECORD_HEADER_LEN &&
+                                 stream->records.content == TLS_CHANGE_CIPHER_SPEC;
     if (!bridges(stream, num_missing)) {
         stream->blind = true;
+    } else if (in_change_cipher_spec) {
+        tls_take_change_cipher_spec(c, direction, d); /* its record's type says it all */
     }
-    stream->finished =
-        stream->finished || (stream->blind && c->stream[opposite(direction)].finished);
-    return is_complete(c) ? finish(c, c->has_server_hello, d) : give_up_when_blind(c, d);
+    return finish_when_over(c, d);
 }
 
 static void end(void *state, enum stream_end how, const struct dissection *d)

@@ -163,3 +163,83 @@ Test(tls_handshake, certificates_beyond_the_limit_are_counted)
         cr_expect_eq(certificate.der[i].ptr, raw + 3 + 4 * i + 3);
     }
 }
+
+/* HELLO is a ClientHello of TLS 1.2 with extensions of len octets. */
+#define HELLO(len, ...)                                              \
+    {                                                                \
+        3, 3, RANDOM, 0, 0, 2, 0xc0, 0x2f, 1, 0, 0, len, __VA_ARGS__ \
+    }
+
+static const struct {
+    const char *name;
+    uint16_t version;
+    const char *sni; /* NULL: none */
+    size_t len;
+    uint8_t raw[96];
+} hellos[] = {
+    {"TLS 1.3 among reserved values", TLS_1_3, NULL, 54,
+     HELLO(11, 0, 43, 0, 7, 6, 0x7a, 0x7a, 3, 4, 3, 3)},
+    {"an extension that is not known", TLS_1_2, NULL, 49, HELLO(6, 0xff, 1, 0, 2, 1, 2)},
+    {"a name that is no host name", TLS_1_2, NULL, 54,
+     HELLO(11, 0, 0, 0, 7, 0, 5, 1, 0, 2, 'a', 'b')},
+    {"a host name behind another", TLS_1_2, "c", 58,
+     HELLO(15, 0, 0, 0, 11, 0, 9, 1, 0, 2, 'a', 'b', 0, 0, 1, 'c')},
+    {"of two host names the first", TLS_1_2, "b", 57,
+     HELLO(14, 0, 0, 0, 10, 0, 8, 0, 0, 1, 'B', 0, 0, 1, 'c')},
+    {"a host name with an empty label", TLS_1_2, NULL, 55,
+     HELLO(12, 0, 0, 0, 8, 0, 6, 0, 0, 3, 'a', '.', '.')},
+    {"an empty list of names", TLS_1_2, NULL, 49, HELLO(6, 0, 0, 0, 2, 0, 0)},
+};
+
+Test(tls_handshake, what_extensions_say)
+{
+    for (size_t i = 0; i < NUM(hellos); i++) {
+        struct tls_client_hello hello;
+        cr_assert(tls_client_hello_parse((struct bytes){hellos[i].raw, hellos[i].len}, &hello),
+                  "%s", hellos[i].name);
+        cr_expect_eq(hello.version, hellos[i].version, "%s", hellos[i].name);
+        cr_expect_eq(hello.has_sni, hellos[i].sni != NULL, "%s", hellos[i].name);
+        struct name sni = name_of(hellos[i].sni != NULL ? hellos[i].sni : ".");
+        cr_expect(name_equal(&hello.sni, &sni), "%s", hellos[i].name);
+    }
+}
+
+Test(tls_handshake, a_hello_retry_request_is_known_by_its_random)
+{
+    uint8_t raw[] = {3,    3,    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d,
+                     0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb,
+                     0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c, 0,    0x13,
+                     0x01, 0,    0,    6,    0,    43,   0,    2,    3,    4};
+    struct tls_server_hello_message hello;
+    cr_assert(tls_server_hello_parse((struct bytes){raw, sizeof raw}, &hello));
+    cr_expect(hello.is_retry_request && !hello.has_pre_shared_key);
+    raw[33] ^= 1;
+    cr_assert(tls_server_hello_parse((struct bytes){raw, sizeof raw}, &hello));
+    cr_expect_not(hello.is_retry_request);
+}
+
+Test(tls_handshake, a_pre_shared_key_is_told)
+{
+    static const uint8_t raw[] = {3, 3, RANDOM, 0, 0x13, 0x01, 0, 0, 12, 0, 41,
+                                  0, 2, 0,      0, 0,    43,   0, 2, 3,  4};
+    struct tls_server_hello_message hello;
+    cr_assert(tls_server_hello_parse((struct bytes){raw, sizeof raw}, &hello));
+    cr_expect(hello.has_pre_shared_key);
+    cr_expect_eq(hello.hello.version, TLS_1_3);
+}
+
+Test(tls_handshake, ca_names_beyond_the_limit_are_counted)
+{
+    uint8_t raw[6 + (TLS_ACCEPTABLE_CAS_MAX + 3) * 3] = {1, 1, 0, 0, 0, sizeof raw - 6};
+    struct tls_certificate_request request;
+    for (size_t at = 6; at < sizeof raw; at += 3) {
+        raw[at + 1] = 1;
+        raw[at + 2] = (uint8_t)at;
+    }
+    cr_assert(tls_certificate_request_parse((struct bytes){raw, sizeof raw}, TLS_1_2, &request));
+    cr_expect_eq(request.num_kept, TLS_ACCEPTABLE_CAS_MAX);
+    cr_expect_eq(request.num_seen, TLS_ACCEPTABLE_CAS_MAX + 3);
+    for (size_t i = 0; i < request.num_kept; i++) {
+        cr_expect(request.name[i].len == 1 && request.name[i].ptr == raw + 6 + 3 * i + 2);
+    }
+}

@@ -1,0 +1,277 @@
+/* tls_talk.c: two SSL objects and the octets between them. */
+#include "tls_talk.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/ssl.h>
+
+#include "make_certificate.h"
+
+#define RECORD_HEADER_LEN 5
+#define RECORD_HANDSHAKE 22
+
+/* must ends the test when a step failed: a talk that did not take place must never pass. */
+static void must(bool ok, const char *what)
+{
+    if (!ok) {
+        (void)fprintf(stderr, "tls_talk: %s failed\n", what);
+        abort();
+    }
+}
+
+void talk_add(struct talk *talk, enum direction direction, struct bytes octets)
+{
+    must(talk->num < TALK_FLIGHTS_MAX, "room for a flight");
+    struct flight *f = &talk->flight[talk->num++];
+    *f = (struct flight){direction, malloc(octets.len), octets.len};
+    must(f->raw != NULL, "memory");
+    memcpy(f->raw, octets.ptr, octets.len);
+}
+
+void talk_free(struct talk *talk)
+{
+    for (size_t i = 0; i < talk->num; i++) {
+        free(talk->flight[i].raw);
+    }
+    free(talk);
+}
+
+size_t talk_len(const struct talk *talk, enum direction direction)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < talk->num; i++) {
+        len += talk->flight[i].direction == direction ? talk->flight[i].len : 0;
+    }
+    return len;
+}
+
+/* --- the two sides --- */
+
+static int accept_anyone(X509_STORE_CTX *store, void *unused)
+{
+    (void)store;
+    (void)unused;
+    return 1;
+}
+
+static int accept_nobody(X509_STORE_CTX *store, void *unused)
+{
+    (void)unused;
+    X509_STORE_CTX_set_error(store, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+    return 0;
+}
+
+static SSL_CTX *new_side(const SSL_METHOD *method, const struct talk_setup *setup)
+{
+    SSL_CTX *ctx = SSL_CTX_new(method);
+    must(ctx != NULL, "SSL_CTX_new");
+    SSL_CTX_set_security_level(ctx, 0); /* TLS 1.0 and 1.1 sign with SHA-1 */
+    must(SSL_CTX_set_min_proto_version(ctx, setup->version) == 1 &&
+             SSL_CTX_set_max_proto_version(ctx, setup->version) == 1,
+         "version");
+    SSL_CTX_set_cert_verify_callback(ctx, accept_anyone, NULL);
+    return ctx;
+}
+
+/* present gives a side a leaf and the CA that issued it. */
+static void present(SSL_CTX *ctx, const struct made *leaf, const struct made *ca)
+{
+    must(SSL_CTX_use_certificate(ctx, leaf->x509) == 1 &&
+             SSL_CTX_use_PrivateKey(ctx, leaf->key) == 1,
+         "certificate");
+    must(SSL_CTX_add1_chain_cert(ctx, ca->x509) == 1, "chain");
+}
+
+static SSL_CTX *new_server(const struct talk_setup *setup, const struct made *leaf,
+                           const struct made *ca)
+{
+    SSL_CTX *ctx = new_side(TLS_server_method(), setup);
+    present(ctx, leaf, ca);
+    must(SSL_CTX_set_session_id_context(ctx, (const unsigned char *)"talk", 4) == 1, "context");
+    if (setup->asks) {
+        SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+        must(SSL_CTX_add_client_CA(ctx, ca->x509) == 1, "CA name");
+    }
+    if (setup->refuses) {
+        SSL_CTX_set_cert_verify_callback(ctx, accept_nobody, NULL);
+    }
+    if (setup->by_session_id) {
+        SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
+    }
+    if (setup->no_common) {
+        must(SSL_CTX_set_cipher_list(ctx, "ECDHE-ECDSA-AES256-GCM-SHA384") == 1, "ciphers");
+    }
+    if (setup->retries) {
+        must(SSL_CTX_set1_groups_list(ctx, "P-384") == 1, "groups");
+    }
+    return ctx;
+}
+
+static SSL_CTX *new_client(const struct talk_setup *setup, const struct made *leaf,
+                           const struct made *ca)
+{
+    SSL_CTX *ctx = new_side(TLS_client_method(), setup);
+    if (!setup->client_declines) {
+        present(ctx, leaf, ca);
+    }
+    if (setup->no_common) {
+        must(SSL_CTX_set_cipher_list(ctx, "ECDHE-ECDSA-AES128-GCM-SHA256") == 1, "ciphers");
+    }
+    must(SSL_CTX_set1_groups_list(ctx, setup->retries ? "X25519:P-384" : "P-256") == 1, "groups");
+    return ctx;
+}
+
+static SSL *new_ssl(SSL_CTX *ctx)
+{
+    SSL *ssl = SSL_new(ctx);
+    BIO *in = BIO_new(BIO_s_mem());
+    BIO *out = BIO_new(BIO_s_mem());
+    must(ssl != NULL && in != NULL && out != NULL, "SSL_new");
+    SSL_set_bio(ssl, in, out);
+    return ssl;
+}
+
+/* --- the talk --- */
+
+/* carry notes what from has said, and brings it to the other side; false when it said nothing. */
+static bool carry(struct talk *talk, enum direction direction, SSL *from, SSL *to)
+{
+    char *raw = NULL;
+    long len = BIO_get_mem_data(SSL_get_wbio(from), &raw);
+    if (len <= 0) {
+        return false;
+    }
+    talk_add(talk, direction, (struct bytes){(const uint8_t *)raw, (size_t)len});
+    must(BIO_write(SSL_get_rbio(to), raw, (int)len) == len, "BIO_write");
+    must(BIO_reset(SSL_get_wbio(from)) == 1, "BIO_reset");
+    return true;
+}
+
+static void shake_hands(struct talk *talk, SSL *client, SSL *server)
+{
+    bool more = true;
+    while (more) {
+        (void)SSL_do_handshake(client);
+        more = carry(talk, FROM_CLIENT, client, server);
+        (void)SSL_do_handshake(server);
+        more = carry(talk, FROM_SERVER, server, client) || more;
+    }
+}
+
+static void say_something(struct talk *talk, SSL *client, SSL *server)
+{
+    char heard[64];
+    must(SSL_write(client, "INVITE", 6) == 6, "SSL_write");
+    carry(talk, FROM_CLIENT, client, server);
+    must(SSL_read(server, heard, sizeof heard) == 6, "SSL_read");
+    must(SSL_write(server, "100", 3) == 3, "SSL_write");
+    carry(talk, FROM_SERVER, server, client);
+    must(SSL_read(client, heard, sizeof heard) == 3, "SSL_read"); /* TLS 1.3: takes the tickets */
+}
+
+/* talk_once makes one connection; *session is offered if there is one, and becomes the new one. */
+static struct talk *talk_once(const struct talk_setup *setup, SSL_CTX *client_ctx,
+                              SSL_CTX *server_ctx, SSL_SESSION **session)
+{
+    struct talk *talk = calloc(1, sizeof *talk);
+    SSL *client = new_ssl(client_ctx);
+    SSL *server = new_ssl(server_ctx);
+    must(talk != NULL && SSL_set_tlsext_host_name(client, TALK_SNI) == 1, "SNI");
+    SSL_set_connect_state(client);
+    SSL_set_accept_state(server);
+    bool offers = *session != NULL;
+    if (offers) {
+        must(SSL_set_session(client, *session) == 1, "session");
+        SSL_SESSION_free(*session);
+        *session = NULL;
+    }
+    shake_hands(talk, client, server);
+    bool done = SSL_is_init_finished(client) && SSL_is_init_finished(server);
+    must(done == !(setup->refuses || setup->no_common), "the handshake, or its failure,");
+    if (done) {
+        say_something(talk, client, server);
+        must((SSL_session_reused(client) == 1) == offers, "resumption");
+        *session = SSL_get1_session(client);
+    }
+    SSL_set_shutdown(client, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN); /* keeps the session */
+    SSL_set_shutdown(server, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    SSL_free(client);
+    SSL_free(server);
+    return talk;
+}
+
+struct talk *talk_make(const struct talk_setup *setup)
+{
+    const struct recipe ca_recipe = {.subject = "CN=a CA", .ca = true};
+    struct made *ca = make_certificate(&ca_recipe);
+    const struct recipe leaf_recipe = {.subject = "CN=a leaf", .issuer = ca};
+    struct made *leaf = make_certificate(&leaf_recipe);
+    SSL_CTX *server = new_server(setup, leaf, ca);
+    SSL_CTX *client = new_client(setup, leaf, ca);
+    SSL_SESSION *session = NULL;
+    if (setup->resumes) {
+        talk_free(talk_once(setup, client, server, &session));
+    }
+    struct talk *talk = talk_once(setup, client, server, &session);
+    SSL_SESSION_free(session);
+    SSL_CTX_free(client);
+    SSL_CTX_free(server);
+    made_free(leaf);
+    made_free(ca);
+    return talk;
+}
+
+/* --- the same in other records --- */
+
+/* frame_anew appends a flight's handshake octets in records of at most max octets. */
+static size_t frame_anew(uint8_t *to, const uint8_t *version, struct bytes octets, size_t max)
+{
+    size_t at = 0;
+    for (size_t done = 0; done < octets.len;) {
+        size_t left = octets.len - done;
+        size_t len = left < max ? left : max;
+        const uint8_t header[RECORD_HEADER_LEN] = {RECORD_HANDSHAKE, version[0], version[1],
+                                                   (uint8_t)(len >> 8), (uint8_t)len};
+        memcpy(to + at, header, sizeof header);
+        memcpy(to + at + sizeof header, octets.ptr + done, len);
+        at += sizeof header + len;
+        done += len;
+    }
+    return at;
+}
+
+/* reframe_flight: in clear until its first record that is no handshake; that and the rest stay. */
+static void reframe_flight(struct talk *talk, const struct flight *f, bool *in_clear, size_t max)
+{
+    uint8_t *body = malloc(f->len);
+    uint8_t *raw = malloc(f->len * (RECORD_HEADER_LEN + 1));
+    must(body != NULL && raw != NULL, "memory");
+    size_t body_len = 0;
+    size_t at = 0;
+    while (at < f->len && *in_clear && f->raw[at] == RECORD_HANDSHAKE) {
+        size_t len = (size_t)f->raw[at + 3] << 8 | f->raw[at + 4];
+        memcpy(body + body_len, f->raw + at + RECORD_HEADER_LEN, len);
+        body_len += len;
+        at += RECORD_HEADER_LEN + len;
+    }
+    *in_clear = at == f->len;
+    size_t len = frame_anew(raw, f->raw + 1, (struct bytes){body, body_len}, max);
+    memcpy(raw + len, f->raw + at, f->len - at);
+    talk_add(talk, f->direction, (struct bytes){raw, len + f->len - at});
+    free(body);
+    free(raw);
+}
+
+struct talk *talk_reframe(const struct talk *talk, size_t max)
+{
+    struct talk *anew = calloc(1, sizeof *anew);
+    must(anew != NULL, "memory");
+    bool in_clear[] = {true, true};
+    for (size_t i = 0; i < talk->num; i++) {
+        reframe_flight(anew, &talk->flight[i], &in_clear[talk->flight[i].direction], max);
+    }
+    return anew;
+}
