@@ -10,6 +10,7 @@
 
 #include "capture.h"
 #include "dispatch.h"
+#include "fragments.h"
 #include "outputs.h"
 #include "setup.h"
 #include "signals.h"
@@ -24,6 +25,7 @@ struct pipeline {
     struct budget budget;
     struct fact_sink facts;
     struct capture *capture;
+    struct fragments *fragments;
     struct dispatch *dispatch;
     struct chains *chains;
     struct handshakes *handshakes;
@@ -134,9 +136,11 @@ static bool build(struct pipeline *p, struct error *error)
     }
     p->handshakes = handshakes_new(p->chains, &p->budget, &p->counters);
     p->federation = federation_new(p->chains, &p->counters);
+    p->fragments = fragments_new(&p->budget, &p->counters);
     p->dispatch = dispatch_new(&p->budget, &p->counters, &p->facts);
     p->judge = judge_new(p->federation, p->trust, &p->options->deployment, &p->counters, &judged);
-    if (p->handshakes == NULL || p->federation == NULL || p->dispatch == NULL || p->judge == NULL) {
+    if (p->handshakes == NULL || p->federation == NULL || p->fragments == NULL ||
+        p->dispatch == NULL || p->judge == NULL) {
         return error_set(error, "out of memory");
     }
     p->capture = setup_capture(p->options, error);
@@ -151,6 +155,7 @@ static void tear_down(struct pipeline *p)
     outputs_close(&p->outputs);
     judge_free(p->judge);
     dispatch_free(p->dispatch);
+    fragments_free(p->fragments);
     federation_free(p->federation);
     handshakes_free(p->handshakes);
     chains_free(p->chains);
@@ -202,9 +207,13 @@ static void tell_stats(struct pipeline *p)
 static void count_undecoded(struct counters *counters, enum packet_result result)
 {
     static const enum counter of[] = {
-        [PACKET_OK] = COUNT_DECODED,         [PACKET_IGNORED] = COUNT_IGNORED,
-        [PACKET_FRAGMENT] = COUNT_FRAGMENTS, [PACKET_MALFORMED] = COUNT_MALFORMED,
-        [PACKET_CUT] = COUNT_CUT_SHORT,      [PACKET_UNKNOWN_LINK] = COUNT_UNKNOWN_LINK,
+        [PACKET_OK] = COUNT_DECODED,
+        [PACKET_IGNORED] = COUNT_IGNORED,
+        [PACKET_FRAGMENT] = COUNT_FRAGMENTS,
+        [PACKET_MALFORMED] = COUNT_MALFORMED,
+        [PACKET_CUT] = COUNT_CUT_SHORT,
+        [PACKET_TOO_DEEP] = COUNT_TOO_DEEP,
+        [PACKET_UNKNOWN_LINK] = COUNT_UNKNOWN_LINK,
     };
     counter_add(counters, of[result], 1);
 }
@@ -230,7 +239,7 @@ static void take_frame(struct pipeline *p, const struct frame *frame)
     counter_add(&p->counters, COUNT_PACKETS, 1);
     counter_add(&p->counters, COUNT_OCTETS, frame->data.len);
     struct packet packet;
-    enum packet_result result = packet_decode(frame, &packet);
+    enum packet_result result = packet_decode(frame, p->fragments, &packet);
     count_undecoded(&p->counters, result);
     if (result == PACKET_OK) {
         dispatch_packet(p->dispatch, frame, &packet);
@@ -278,6 +287,7 @@ static void run(struct pipeline *p)
 static void finish(struct pipeline *p)
 {
     const struct origin end = {.time_ns = p->now_ns};
+    fragments_forget(p->fragments);
     dispatch_finish(p->dispatch);
     judge_changed(p->judge, &end);
     for (size_t i = 0; i < federation_num_domains(p->federation); i++) {

@@ -13,8 +13,14 @@
 
 /* --- packets --- */
 
-/* VLAN tags of one frame; two are common, more are not */
-#define VLAN_TAGS_MAX 4
+/* headers of one frame before TCP or UDP: tags, labels, tunnels; a dozen is already far-fetched */
+#define ENCAPSULATIONS_MAX 24
+/* extension headers of one GTP-U packet */
+#define GTP_EXTENSIONS_MAX 8
+/* IP packets put together from fragments at once; the oldest goes first */
+#define FRAGMENTED_PACKETS_MAX ((size_t)256)
+/* octets of their payloads together; one can have 64 KiB */
+#define FRAGMENT_OCTETS_MAX ((size_t)4 * 1024 * 1024)
 /* IPv6 extension headers of one packet */
 #define EXTENSION_HEADERS_MAX 8
 
@@ -45,6 +51,11 @@
 #define TCP_IDLE_NS INT64_C(300000000000)
 /* a hole that the receiver has acknowledged is waited for this long, for spans that reorder */
 #define GAP_PATIENCE_NS INT64_C(500000000)
+
+/* a packet whose fragments do not all come is given up: as Linux does */
+#define FRAGMENT_TIMEOUT_NS INT64_C(30000000000)
+/* fragments of a whole packet are repeats for this long: span ports copy both directions of a port */
+#define FRAGMENT_REPEAT_NS INT64_C(100000000)
 
 /* --- messages --- */
 

@@ -1,24 +1,57 @@
-/* packet.c: the way through the layers. */
+/* packet.c: the way through the layers, one header at a time. */
 #include "packet.h"
 
+#include "bounds.h"
+#include "encapsulation.h"
+#include "fragments.h"
 #include "ip.h"
 #include "link_layer.h"
 #include "transport.h"
+#include "tunnel.h"
 
-enum packet_result packet_decode(const struct frame *frame, struct packet *out)
+/* peel_ip reads an IP header and what is behind it: TCP or UDP, or the header of a tunnel, and then
+ * layer is what that carries. */
+static enum packet_result peel_ip(struct layer *layer, struct fragments *fragments, int64_t time_ns,
+                                  struct packet *out)
 {
-    struct cursor c = cursor_of(frame->data);
     struct ip_header ip;
-    uint16_t ethertype = 0;
-    size_t num_cut =
-        frame->original_len > frame->data.len ? frame->original_len - frame->data.len : 0;
-    enum packet_result result = link_decode(frame->link_type, &c, &ethertype);
-    if (result == PACKET_OK) {
-        result = ip_decode(c.rest, num_cut, ethertype, &ip);
+    struct layer inner;
+    enum packet_result result = ip_decode(layer, &ip);
+    if (result == PACKET_FRAGMENT && fragments != NULL) {
+        result = fragments_join(fragments, &ip, time_ns);
     }
-    if (result == PACKET_OK) {
-        result = transport_decode(&ip, out);
+    if (result != PACKET_OK) {
+        return result;
+    }
+    if (ip.protocol != IP_PROTOCOL_TCP && ip.protocol != IP_PROTOCOL_UDP) {
+        return tunnel_over_ip(&ip, layer);
+    }
+    result = transport_decode(&ip, out);
+    if (result == PACKET_OK && out->transport == TRANSPORT_UDP && tunnel_over_udp(out, &inner)) {
+        *layer = inner;
+        out->transport = TRANSPORT_NONE;
+    }
+    return result;
+}
+
+enum packet_result packet_decode(const struct frame *frame, struct fragments *fragments,
+                                 struct packet *out)
+{
+    struct layer layer = {.data = frame->data};
+    if (frame->original_len > frame->data.len) {
+        layer.num_cut = frame->original_len - frame->data.len;
+    }
+    fragments_release(fragments);
+    out->transport = TRANSPORT_NONE;
+    enum packet_result result = link_decode(frame->link_type, &layer);
+    for (int i = 0; result == PACKET_OK && out->transport == TRANSPORT_NONE; i++) {
+        if (i == ENCAPSULATIONS_MAX) {
+            return PACKET_TOO_DEEP;
+        }
+        result = encapsulation_known(layer.ethertype)
+                     ? encapsulation_decode(&layer)
+                     : peel_ip(&layer, fragments, frame->time_ns, out);
     }
     /* Headers that end on the wire itself were not cut, they are wrong. */
-    return result == PACKET_CUT && num_cut == 0 ? PACKET_MALFORMED : result;
+    return result == PACKET_CUT && layer.num_cut == 0 ? PACKET_MALFORMED : result;
 }

@@ -65,7 +65,6 @@ enum packet_result transport_decode(const struct ip_header *ip, struct packet *o
 {
     out->source.address = ip->source;
     out->destination.address = ip->destination;
-    out->network = ip->packet;
     switch (ip->protocol) {
     case IP_PROTOCOL_UDP:
         return decode_udp(ip, out);
