@@ -203,7 +203,7 @@ if(FEDTAP_CHECKS)
             -P ${PROJECT_SOURCE_DIR}/tests/architecture.cmake)
     fedtap_check(schema TIMEOUT 60
         COMMAND ${PROJECT_SOURCE_DIR}/tests/schema.sh ${PROJECT_SOURCE_DIR}/docs/events.schema.json
-            ${captures})
+            $<TARGET_FILE:fedtap> ${scenarios})
 
     fedtap_check(format TIMEOUT 60 COMMAND ${CLANG_FORMAT} --dry-run -Werror ${c_files})
 

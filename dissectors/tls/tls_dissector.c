@@ -2,6 +2,7 @@
 #include "tls_dissector.h"
 
 #include "tls_connection.h"
+#include "tls_hello.h"
 
 static bool wants(const struct flow_hint *hint)
 {
@@ -216,6 +217,7 @@ const struct dissector tls_dissector = {
     .filter = "tcp",
     .state_len = sizeof(struct tls_connection),
     .wants = wants,
+    .begins = tls_begins,
     .data = data,
     .gap = gap,
     .end = end,

@@ -28,6 +28,13 @@ enum stream_end {
 
 enum application { APPLICATION_UNKNOWN, APPLICATION_DNS, APPLICATION_TLS };
 
+/* beginning is what the first octets of a stream look like. */
+enum beginning {
+    BEGINS_NOT,
+    BEGINS_CLIENT, /* the client of this protocol speaks first */
+    BEGINS_SERVER, /* its server answers */
+};
+
 /* flow_hint is what is known of a flow before its first octet is dissected. */
 struct flow_hint {
     enum transport transport;
@@ -54,6 +61,11 @@ struct dissector {
 
     /* wants tells whether a flow is to be given to this dissector. */
     bool (*wants)(const struct flow_hint *hint);
+
+    /* begins tells, by the first octets of a segment, whether this protocol begins there, possibly
+     * behind another that asked for it (STARTTLS, RFC 3207). It must not err: nobody is asked after
+     * it. NULL when that cannot be told. */
+    enum beginning (*begins)(struct bytes payload);
 
     /* data takes a datagram, or the next octets of a stream in order. */
     enum dissected (*data)(void *state, enum direction direction, struct bytes data,

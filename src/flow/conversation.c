@@ -7,6 +7,25 @@ void conversation_start(struct conversation *c, enum direction direction, uint32
     reorder_start(&c->half[direction].order, sequence);
 }
 
+void conversation_restart(struct conversation *c, enum direction direction, uint32_t sequence)
+{
+    struct half *half = &c->half[direction];
+    half->restarted = true;
+    if (!half->started) {
+        conversation_start(c, direction, sequence);
+        return;
+    }
+    int32_t distance;
+    while ((distance = reorder_distance(&half->order, sequence)) > 0) {
+        struct span ignored;
+        uint64_t hole = reorder_hole(&half->order);
+        if (!reorder_pop(&half->order, &ignored)) {
+            bool only_hole = hole == 0 || hole > (uint64_t)distance;
+            reorder_skip(&half->order, only_hole ? (uint64_t)distance : hole);
+        }
+    }
+}
+
 struct conversation *conversation_new(struct flow *flow, struct surroundings *around)
 {
     struct conversation *c = budget_grab(around->budget, sizeof *c);
@@ -133,7 +152,8 @@ static enum dissected begin_joined(struct conversation *c, enum direction direct
     if (!half->started) {
         conversation_start(c, direction, sequence);
     }
-    if (c->flow->has_start[direction] || half->told_joined || c->dissector == NULL) {
+    if (c->flow->has_start[direction] || half->restarted || half->told_joined ||
+        c->dissector == NULL) {
         return DISSECTED_MORE;
     }
     half->told_joined = true;
@@ -221,7 +241,7 @@ enum dissected conversation_catch_up(struct conversation *c, struct surroundings
     enum dissected result = DISSECTED_MORE;
     for (enum direction d = FROM_CLIENT; d <= FROM_SERVER && result == DISSECTED_MORE; d++) {
         struct half *half = &c->half[d];
-        if (half->started && !c->flow->has_start[d]) {
+        if (half->started && !half->restarted && !c->flow->has_start[d]) {
             half->told_joined = true;
             result = announce_gap(c, d, GAP_MID_STREAM, 0, 0, around);
         }

@@ -11,6 +11,7 @@
 struct half {
     struct reorder order;
     bool started;     /* order knows where the stream, or what there is of it, begins */
+    bool restarted;   /* what the dissector wants begins there, and nothing of it is missing */
     bool told_joined; /* the dissector knows that the beginning is missing */
     bool has_fin;
     bool closed;           /* everything up to the FIN was delivered */
@@ -48,6 +49,10 @@ struct conversation *conversation_new(struct flow *flow, struct surroundings *ar
 
 /* conversation_start says with which sequence number a direction begins. */
 void conversation_start(struct conversation *c, enum direction direction, uint32_t sequence);
+
+/* conversation_restart says that what a dissector wants begins at sequence, whatever came before: that
+ * is forgotten. Only while there is no dissector. */
+void conversation_restart(struct conversation *c, enum direction direction, uint32_t sequence);
 
 /* conversation_attach gives the flow to dissector. False when the budget refuses its state. */
 bool conversation_attach(struct conversation *c, const struct dissector *dissector,

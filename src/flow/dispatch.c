@@ -71,6 +71,17 @@ const struct dissector *dispatch_choose(const struct flow *flow, enum applicatio
     return NULL;
 }
 
+const struct dissector *dispatch_recognise(struct bytes payload, enum beginning *beginning)
+{
+    for (const struct dissector *const *d = dissectors; *d != NULL; d++) {
+        *beginning = (*d)->begins != NULL ? (*d)->begins(payload) : BEGINS_NOT;
+        if (*beginning != BEGINS_NOT) {
+            return *d;
+        }
+    }
+    return NULL;
+}
+
 void dispatch_tell_outcome(struct dispatch *d, const struct flow *flow, enum tcp_outcome outcome,
                            uint64_t frame)
 {

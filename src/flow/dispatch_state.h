@@ -23,6 +23,9 @@ bool dispatch_is_expected(const struct dispatch *d, uint16_t port);
 /* dispatch_choose returns the dissector that wants flow, or NULL. */
 const struct dissector *dispatch_choose(const struct flow *flow, enum application application);
 
+/* dispatch_recognise returns the dissector whose protocol begins with payload, or NULL. */
+const struct dissector *dispatch_recognise(struct bytes payload, enum beginning *beginning);
+
 /* dispatch_tell_outcome tells what became of a connection on an expected port. frame may be 0. */
 void dispatch_tell_outcome(struct dispatch *d, const struct flow *flow, enum tcp_outcome outcome,
                            uint64_t frame);

@@ -137,12 +137,50 @@ static void begin_undecided(struct dispatch *d, struct flow *flow)
     }
 }
 
+/* is_free: nobody dissects the flow, and it is not one that is left alone. */
+static bool is_free(const struct flow *flow)
+{
+    return flow->conversation == NULL ? !flow->expected : flow->conversation->dissector == NULL;
+}
+
+/* begin_recognised gives the flow to the dissector whose protocol begins with this segment. What the
+ * client says first comes in answer to all that the server said before: there its part begins. */
+static void begin_recognised(struct dispatch *d, struct flow *flow, const struct packet *p)
+{
+    enum beginning beginning;
+    const struct dissector *dissector = dispatch_recognise(p->payload, &beginning);
+    if (dissector == NULL) {
+        return;
+    }
+    if (flow->conversation == NULL) {
+        flow->conversation = conversation_new(flow, &d->around);
+    }
+    struct conversation *c = flow->conversation;
+    if (c == NULL) {
+        counter_add(d->around.counters, COUNT_STREAM_REFUSED, 1);
+        return;
+    }
+    undecided_remove(&d->undecided, c);
+    enum direction direction = dispatch_direction_of(flow, p);
+    conversation_restart(c, direction, p->sequence);
+    if (beginning == BEGINS_CLIENT && (p->tcp_flags & TCP_ACK) != 0) {
+        enum direction other = direction == FROM_CLIENT ? FROM_SERVER : FROM_CLIENT;
+        conversation_restart(c, other, p->acknowledgement);
+    }
+    if (!conversation_attach(c, dissector, &d->around)) {
+        dispatch_drop_conversation(d, flow);
+    }
+}
+
 static void take_payload(struct dispatch *d, struct flow *flow, const struct frame *frame,
                          const struct packet *p)
 {
     enum direction direction = dispatch_direction_of(flow, p);
     struct packet data = *p;
     data.sequence += (p->tcp_flags & TCP_SYN) != 0; /* the SYN comes before its data */
+    if (is_free(flow)) {
+        begin_recognised(d, flow, &data);
+    }
     if (flow->conversation == NULL && !flow->decided && !flow->expected &&
         dispatch_choose(flow, APPLICATION_UNKNOWN) == NULL) {
         begin_undecided(d, flow);
