@@ -70,20 +70,32 @@ static bool read_radiotap(struct cursor *c)
     return (flags & RADIOTAP_FLAG_PADDING) != 0;
 }
 
+/* skip_announced skips the whole header, of which ahead has read the length, len. */
+static void skip_announced(struct cursor *c, const struct cursor *ahead, size_t len)
+{
+    if (!cursor_ok(ahead)) {
+        cursor_fail(c);
+    }
+    cursor_skip(c, len);
+}
+
 /* skip_adapter_header reads what comes before the frame itself. */
 static bool skip_adapter_header(int link_type, struct cursor *c)
 {
     struct cursor header = *c;
+    size_t len;
     switch (link_type) {
     case LINK_RADIOTAP:
         return read_radiotap(c);
     case LINK_PRISM:
         cursor_skip(&header, 4);
-        cursor_skip(c, read_u32(&header));
+        len = read_u32(&header);
+        skip_announced(c, &header, len);
         return false;
     case LINK_AVS:
         cursor_skip(&header, 4);
-        cursor_skip(c, cursor_u32(&header));
+        len = cursor_u32(&header);
+        skip_announced(c, &header, len);
         return false;
     default:
         return false;

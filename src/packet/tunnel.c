@@ -126,14 +126,16 @@ static bool read_teredo(struct layer *inner)
 {
     struct cursor c = cursor_of(inner->data);
     struct cursor ahead = c;
-    if (cursor_u16(&ahead) == TEREDO_AUTHENTICATION) {
+    uint16_t indicator = cursor_u16(&ahead);
+    if (cursor_ok(&ahead) && indicator == TEREDO_AUTHENTICATION) {
         size_t identifier_len = cursor_u8(&ahead);
         size_t value_len = cursor_u8(&ahead);
         cursor_skip(&ahead, identifier_len + value_len + 8 + 1); /* nonce, confirmation */
         c = ahead;
     }
     ahead = c;
-    if (cursor_u16(&ahead) == TEREDO_ORIGIN) {
+    indicator = cursor_u16(&ahead);
+    if (cursor_ok(&ahead) && indicator == TEREDO_ORIGIN) {
         cursor_skip(&ahead, 2 + 4); /* port, address */
         c = ahead;
     }

@@ -1,6 +1,8 @@
 /* test_packet.c: whole frames, cut anywhere and with any octet wrong. */
 #include <criterion/criterion.h>
 
+#include "bounds.h"
+#include "fragments.h"
 #include "octets.h"
 #include "packet.h"
 
@@ -165,4 +167,84 @@ Test(packet, an_unknown_link_type_is_told_whatever_the_frame_holds)
     cr_expect(packet_decode(&frame, NULL, &packet) == PACKET_UNKNOWN_LINK);
     frame.data = (struct bytes){rows[0].data.raw, rows[0].data.len};
     cr_expect(packet_decode(&frame, NULL, &packet) == PACKET_UNKNOWN_LINK);
+}
+
+/* INNER is what all of these carry: IPv4, UDP, five octets. */
+#define INNER IPV4(33, 0, 17), UDP(13), HELLO
+
+static const struct {
+    const char *name;
+    struct octets data;
+} nested[] = {
+    {"VLAN, IPv4, GRE, Ethernet, VLAN", HEX(MACS, 0x81, 0, 0, 9, 8, 0, IPV4(75, 0, 47), 0, 0, 0x65,
+                                            0x58, MACS, 0x81, 0, 0, 9, 8, 0, INNER)},
+    {"VXLAN", HEX(MACS, 8, 0, IPV4(83, 0, 17), U16(40000), U16(4789), U16(63), 0, 0, 8, 0, 0, 0, 0,
+                  0, 7, 0, MACS, 8, 0, INNER)},
+    {"two labels, PPPoE, IPv6, IPv4", HEX(MACS, 0x88, 0x64, 0x11, 0, 0, 9, U16(83), 0x02, 0x81, 0,
+                                          1, 0, 64, 0, 2, 1, 64, IPV6(33, 4), INNER)},
+    {"Teredo, IPv4 in IPv6",
+     HEX(MACS, 8, 0, IPV4(101, 0, 17), U16(40000), U16(3544), U16(81), 0, 0, IPV6(33, 4), INNER)},
+};
+
+Test(packet, packets_in_packets_are_read_to_the_innermost)
+{
+    for (size_t i = 0; i < NUM(nested); i++) {
+        struct bytes data = exact_copy(nested[i].data.raw, nested[i].data.len);
+        struct frame frame = {.data = data, .link_type = LINK_ETHERNET};
+        struct packet packet;
+        char text[ENDPOINT_TEXT_MAX];
+        enum packet_result result = packet_decode(&frame, NULL, &packet);
+        cr_assert_eq(result, PACKET_OK, "%s: result %d", nested[i].name, result);
+        cr_expect_str_eq(endpoint_format(&packet.source, text), "192.0.2.1:12345", "%s",
+                         nested[i].name);
+        cr_expect(bytes_equal(packet.payload, bytes_of_text("hello")), "%s", nested[i].name);
+        cr_expect(is_within(packet.payload, data), "%s", nested[i].name);
+        exact_free(data);
+    }
+}
+
+Test(packet, encapsulations_are_bounded)
+{
+    uint8_t raw[14 + (ENCAPSULATIONS_MAX + 1) * 4 + 33] = {MACS, 0x81, 0};
+    static const uint8_t inner[] = {INNER};
+    for (size_t tags = 1; tags <= ENCAPSULATIONS_MAX + 1; tags++) {
+        size_t at = 14;
+        for (size_t i = 0; i < tags; i++, at += 4) {
+            const uint8_t tag[] = {0, 9, i + 1 == tags ? 8 : 0x81, 0};
+            memcpy(raw + at, tag, sizeof tag);
+        }
+        memcpy(raw + at, inner, sizeof inner);
+        struct frame frame = {.data = {raw, at + sizeof inner}, .link_type = LINK_ETHERNET};
+        struct packet packet;
+        bool fits = tags < ENCAPSULATIONS_MAX; /* the IP header is the last step */
+        cr_expect_eq(packet_decode(&frame, NULL, &packet), fits ? PACKET_OK : PACKET_TOO_DEEP,
+                     "%zu tags", tags);
+    }
+}
+
+/* A tunnel whose packets come in fragments: the joined packet is on loan until the next frame. */
+Test(packet, fragments_of_a_tunnel_are_joined_and_read)
+{
+    static const uint8_t whole[] = {0, 0, 8, 0, INNER}; /* GRE */
+    struct budget budget = {.limit = BUDGET_MAX};
+    struct counters counters = {0};
+    struct fragments *fragments = fragments_new(&budget, &counters);
+    cr_assert_not_null(fragments);
+    for (size_t at = 0; at < sizeof whole; at += 8) {
+        size_t len = sizeof whole - at < 8 ? sizeof whole - at : 8;
+        bool is_last = at + len == sizeof whole;
+        uint8_t raw[14 + 20 + 8] = {MACS, 8, 0,
+                                    IPV4(20 + len, (is_last ? 0 : 0x2000) | at / 8, 47)};
+        memcpy(raw + 34, whole + at, len);
+        struct bytes data = exact_copy(raw, 34 + len);
+        struct frame frame = {.data = data, .link_type = LINK_ETHERNET};
+        struct packet packet;
+        enum packet_result result = packet_decode(&frame, fragments, &packet);
+        exact_free(data);
+        cr_assert_eq(result, is_last ? PACKET_OK : PACKET_FRAGMENT, "at %zu: result %d", at,
+                     result);
+        cr_expect(!is_last || bytes_equal(packet.payload, bytes_of_text("hello")));
+    }
+    fragments_free(fragments);
+    cr_expect_eq(budget.used, 0);
 }
