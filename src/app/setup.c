@@ -10,7 +10,7 @@
 #include "trust.h"
 
 /* NEEDS_MAX is room for the capture filter of all dissectors, with its terminator. */
-#define NEEDS_MAX 1024
+#define NEEDS_MAX 2048
 
 /* SNAP_LEN_DEFAULT is tcpdump's: more than any frame. */
 #define SNAP_LEN_DEFAULT 262144
@@ -54,13 +54,15 @@ struct trust *setup_trust(const struct options *options, struct error *error)
     return trust;
 }
 
-/* join_needs joins the capture-filter terms of all dissectors with "or". */
+/* join_needs joins the capture-filter terms of all dissectors with "or", and what may carry any of
+ * them. */
 static void join_needs(char needs[NEEDS_MAX])
 {
     struct text t = text_init(needs, NEEDS_MAX);
     for (const struct dissector *const *d = dissectors; *d != NULL; d++) {
-        text_add(&t, "%s(%s)", d == dissectors ? "" : " or ", (*d)->filter);
+        text_add(&t, "(%s) or ", (*d)->filter);
     }
+    text_add(&t, "%s", packet_encapsulations);
 }
 
 static bool add_sources(struct capture *capture, const struct options *options, struct error *error)

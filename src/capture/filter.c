@@ -1,5 +1,5 @@
-/* filter.c: "vlan" in an expression moves every offset behind it, so a filter that is to match with
- * and without a tag is written down twice. */
+/* filter.c: "vlan" in an expression moves every offset behind it, so a filter that is to match
+ * without a tag, with one and with two is written down three times. */
 #include "filter.h"
 
 #include <stdio.h>
@@ -8,11 +8,13 @@
 #include "capture.h"
 
 /* FILTER_TEXT_MAX is room for the longest expression that is put together. */
-#define FILTER_TEXT_MAX 16384
+#define FILTER_TEXT_MAX 24576
 
-/* UNTAGGED begins a term for frames without a tag, which "not vlan" cannot say without moving the
- * offsets as well. */
-#define UNTAGGED "(ether[12:2] != 0x8100 and ether[12:2] != 0x88a8 and ether[12:2] != 0x9100"
+/* NO_TAG_AT is a term for frames without a tag at an offset, which "not vlan" cannot say without
+ * moving the offsets as well. */
+#define NO_TAG_AT(offset)                                              \
+    "ether[" offset ":2] != 0x8100 and ether[" offset ":2] != 0x88a8 " \
+    "and ether[" offset ":2] != 0x9100"
 
 static bool has_vlan_tags(int link_type)
 {
@@ -21,7 +23,7 @@ static bool has_vlan_tags(int link_type)
 
 static bool join(char out[FILTER_TEXT_MAX], const char *needs, const char *wanted, bool tags)
 {
-    char plain[FILTER_TEXT_MAX / 2 - 64];
+    char plain[FILTER_TEXT_MAX / 3 - 64];
     int len = needs != NULL && wanted != NULL
                   ? snprintf(plain, sizeof plain, "(%s) and (%s)", needs, wanted)
                   : snprintf(plain, sizeof plain, "%s", needs != NULL ? needs : wanted);
@@ -29,7 +31,10 @@ static bool join(char out[FILTER_TEXT_MAX], const char *needs, const char *wante
         return false;
     }
     if (tags) {
-        snprintf(out, FILTER_TEXT_MAX, UNTAGGED " and (%s)) or (vlan and (%s))", plain, plain);
+        snprintf(out, FILTER_TEXT_MAX,
+                 "(" NO_TAG_AT("12") " and (%s)) or (vlan and " NO_TAG_AT(
+                     "16") " and (%s)) or (vlan and (%s))",
+                 plain, plain, plain);
     } else {
         snprintf(out, FILTER_TEXT_MAX, "%s", plain);
     }

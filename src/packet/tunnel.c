@@ -168,7 +168,8 @@ bool tunnel_over_udp(const struct packet *datagram, struct layer *inner)
 }
 
 const char packet_encapsulations[] =
-    "ip[6:2] & 0x3fff != 0 or ip6[6] == 44 or "       /* fragments */
-    "ip[9] == 4 or ip[9] == 41 or ip[9] == 47 or "    /* tunnels */
-    "ip6[6] == 4 or ip6[6] == 41 or ip6[6] == 47 or " /* the same */
+    "ip[6:2] & 0x3fff != 0 or ip[9] == 4 or ip[9] == 41 or ip[9] == 47 or " /* IPv4 */
+    "ip6[6] == 0 or ip6[6] == 43 or ip6[6] == 44 or ip6[6] == 51 or "       /* extensions */
+    "ip6[6] == 60 or ip6[6] == 4 or ip6[6] == 41 or ip6[6] == 47 or "       /* IPv6 */
+    "ether proto 0x8847 or ether proto 0x8848 or ether proto 0x8864 or "    /* MPLS, PPPoE */
     "udp port 4789 or udp port 8472 or udp port 6081 or udp port 2152 or udp port 3544";

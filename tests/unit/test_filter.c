@@ -16,6 +16,8 @@ static const struct octets frames[] = {
     HEX(MACS, TAG, 8, 0, IPV4(40, 0, 6), TCP(5, TCP_SYN)),
     HEX(MACS, TAG, 0x86, 0xdd, IPV6(20, 6), TCP(5, TCP_SYN)),
     HEX(MACS, 8, 6, 0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 1, IPV4_FROM, 0, 0, 0, 0, 0, 0, IPV4_TO),
+    HEX(MACS, 0x88, 0xa8, 0, 5, TAG, 8, 0, IPV4(28, 0, 17), UDP(8)),
+    HEX(MACS, 0x91, 0, 0, 5, TAG, 0x86, 0xdd, IPV6(20, 6), TCP(5, TCP_SYN)),
 };
 
 enum {
@@ -25,7 +27,9 @@ enum {
     TAGGED_TCP = 8,
     TAGGED_TCP6 = 16,
     PLAIN_ARP = 32,
-    EVERYTHING = 63,
+    TWICE_UDP = 64,
+    TWICE_TCP6 = 128,
+    EVERYTHING = 255,
 };
 
 static const struct {
@@ -33,16 +37,17 @@ static const struct {
     unsigned match;
 } rows[] = {
     {NULL, EVERYTHING},
-    {"udp port 53", PLAIN_UDP | TAGGED_UDP},
-    {"tcp port 5061", PLAIN_TCP | TAGGED_TCP | TAGGED_TCP6},
+    {"udp port 53", PLAIN_UDP | TAGGED_UDP | TWICE_UDP},
+    {"tcp port 5061", PLAIN_TCP | TAGGED_TCP | TAGGED_TCP6 | TWICE_TCP6},
     {"tcp or udp", EVERYTHING & ~PLAIN_ARP},
     {"udp port 53 or tcp port 5061", EVERYTHING & ~PLAIN_ARP},
-    {"ip6", TAGGED_TCP6},
+    {"ip6", TAGGED_TCP6 | TWICE_TCP6},
     {"host 192.0.2.2 and tcp", PLAIN_TCP | TAGGED_TCP},
     {"arp", PLAIN_ARP},
     {"tcp[tcpflags] & tcp-syn != 0", PLAIN_TCP | TAGGED_TCP},
     {"udp port 54", 0},
-    {"vlan", TAGGED_UDP | TAGGED_TCP | TAGGED_TCP6},
+    {"vlan", TAGGED_UDP | TAGGED_TCP | TAGGED_TCP6 | TWICE_UDP | TWICE_TCP6},
+    {"vlan 5 and vlan 7 and udp", TWICE_UDP},
     {"vlan 7 and udp", TAGGED_UDP},
     {"vlan 8", 0},
 };
@@ -98,9 +103,10 @@ Test(filter, a_tag_gets_no_frame_past_a_negation)
 {
     char path[SAVED_PATH_MAX];
     write_frames(path);
-    cr_expect(matches(path, "not udp port 53") == (EVERYTHING & ~(PLAIN_UDP | TAGGED_UDP)),
+    cr_expect(matches(path, "not udp port 53") ==
+                  (EVERYTHING & ~(PLAIN_UDP | TAGGED_UDP | TWICE_UDP)),
               "not udp port 53: %#x", matches(path, "not udp port 53"));
-    cr_expect(matches(path, "not host 192.0.2.1") == TAGGED_TCP6, "not host: %#x",
+    cr_expect(matches(path, "not host 192.0.2.1") == (TAGGED_TCP6 | TWICE_TCP6), "not host: %#x",
               matches(path, "not host 192.0.2.1"));
     unlink(path);
 }
@@ -183,9 +189,45 @@ Test(filter, what_fedtap_needs_and_what_the_user_wants_are_joined)
     while (pcap_next_ex(handle, &header, &data) == 1) {
         found |= 1u << header->ts.tv_sec;
     }
-    cr_expect(found == (PLAIN_UDP | PLAIN_TCP | TAGGED_UDP | TAGGED_TCP), "%#x", found);
+    cr_expect(found == (PLAIN_UDP | PLAIN_TCP | TAGGED_UDP | TAGGED_TCP | TWICE_UDP), "%#x", found);
     pcap_close(handle);
     unlink(path);
+}
+
+/* What may carry a packet passes the filter of an interface, whatever it carries. */
+Test(filter, encapsulations_pass)
+{
+    static const struct octets carriers[] = {
+        HEX(MACS, 8, 0, IPV4(28, 0x2000, 17), UDP(8)),
+        HEX(MACS, 8, 0, IPV4(28, 0x0001, 17), UDP(8)),
+        HEX(MACS, 8, 0, IPV4(20, 0, 4)),
+        HEX(MACS, TAG, 8, 0, IPV4(20, 0, 41)),
+        HEX(MACS, 0x88, 0xa8, 0, 5, TAG, 8, 0, IPV4(20, 0, 47)),
+        HEX(MACS, 0x86, 0xdd, IPV6(8, 44), 0, 0, 0, 0, 0, 0, 0, 0),
+        HEX(MACS, 0x86, 0xdd, IPV6(8, 60), 0, 0, 0, 0, 0, 0, 0, 0),
+        HEX(MACS, 0x86, 0xdd, IPV6(0, 47)),
+        HEX(MACS, 0x88, 0x47, 0, 1, 1, 64),
+        HEX(MACS, TAG, 0x88, 0x64, 0x11, 0, 0, 9, 0, 0),
+        HEX(MACS, 8, 0, IPV4(28, 0, 17), U16(40000), U16(4789), U16(8), 0, 0),
+        HEX(MACS, 8, 0, IPV4(28, 0, 17), U16(3544), U16(40000), U16(8), 0, 0),
+    };
+    struct error error = {""};
+    struct bpf_program program;
+    pcap_t *handle = pcap_open_dead(DLT_EN10MB, 65535);
+    cr_assert(filter_compile(handle, packet_encapsulations, NULL, &program, &error), "%s",
+              error.message);
+    for (size_t i = 0; i < NUM(carriers); i++) {
+        struct pcap_pkthdr header = {.caplen = (uint32_t)carriers[i].len,
+                                     .len = (uint32_t)carriers[i].len};
+        cr_expect(pcap_offline_filter(&program, &header, carriers[i].raw) != 0, "row %zu", i);
+    }
+    for (size_t i = 0; i < NUM(frames); i++) {
+        struct pcap_pkthdr header = {.caplen = (uint32_t)frames[i].len,
+                                     .len = (uint32_t)frames[i].len};
+        cr_expect(pcap_offline_filter(&program, &header, frames[i].raw) == 0, "frame %zu", i);
+    }
+    pcap_freecode(&program);
+    pcap_close(handle);
 }
 
 Test(filter, a_bad_filter_is_told_in_the_words_of_libpcap)
