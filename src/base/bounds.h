@@ -32,6 +32,8 @@
 #define REORDER_OCTETS_MAX ((size_t)512 * 1024)
 /* segments of one direction held back */
 #define REORDER_SEGMENTS_MAX ((size_t)1024)
+/* octets beyond the next one at which a RST is believed: a large receive window */
+#define RESET_WINDOW ((int32_t)1024 * 1024)
 /* flows on unexpected ports that nDPI looks at at once: each costs some KiB */
 #define CLASSIFY_FLOWS_MAX ((size_t)1024)
 /* packets with payload after which nDPI has said all it will say of a flow */

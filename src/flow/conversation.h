@@ -51,7 +51,7 @@ struct conversation *conversation_new(struct flow *flow, struct surroundings *ar
 void conversation_start(struct conversation *c, enum direction direction, uint32_t sequence);
 
 /* conversation_restart says that what a dissector wants begins at sequence, whatever came before: that
- * is forgotten. Only while there is no dissector. */
+ * is forgotten. Only before anything was handed over. */
 void conversation_restart(struct conversation *c, enum direction direction, uint32_t sequence);
 
 /* conversation_attach gives the flow to dissector. False when the budget refuses its state. */

@@ -88,6 +88,18 @@ static bool refuses(const struct flow *flow, const struct packet *p)
            flow->has_start[FROM_CLIENT] && p->acknowledgement == flow->start[FROM_CLIENT];
 }
 
+/* is_believable: a RST whose number the other end would take for one of this connection (RFC 9293,
+ * section 3.10.7.4); anybody can make another one. */
+static bool is_believable(const struct flow *flow, const struct packet *p)
+{
+    if (flow->conversation == NULL) {
+        return true;
+    }
+    const struct half *half = &flow->conversation->half[dispatch_direction_of(flow, p)];
+    int32_t distance = half->started ? reorder_distance(&half->order, p->sequence) : 0;
+    return distance >= -1 && distance <= RESET_WINDOW; /* the FIN may have been counted, or not */
+}
+
 static void take_reset(struct dispatch *d, struct flow *flow, const struct frame *frame,
                        const struct packet *p)
 {
@@ -143,33 +155,45 @@ static bool is_free(const struct flow *flow)
     return flow->conversation == NULL ? !flow->expected : flow->conversation->dissector == NULL;
 }
 
-/* begin_recognised gives the flow to the dissector whose protocol begins with this segment. What the
- * client says first comes in answer to all that the server said before: there its part begins. */
-static void begin_recognised(struct dispatch *d, struct flow *flow, const struct packet *p)
+/* restart forgets what came before the protocol that begins with this segment. What the client says
+ * first comes in answer to all that the server said before: there the server's part begins. */
+static void restart(struct conversation *c, enum direction direction, enum beginning beginning,
+                    const struct packet *p)
+{
+    enum direction other = direction == FROM_CLIENT ? FROM_SERVER : FROM_CLIENT;
+    conversation_restart(c, direction, p->sequence);
+    if (beginning == BEGINS_CLIENT && (p->tcp_flags & TCP_ACK) != 0) {
+        conversation_restart(c, other, p->acknowledgement);
+    }
+}
+
+/* recognise gives the flow to the dissector whose protocol begins with this segment, and the segment
+ * too; false when there is none. */
+static bool recognise(struct dispatch *d, struct flow *flow, const struct frame *frame,
+                      const struct packet *p)
 {
     enum beginning beginning;
     const struct dissector *dissector = dispatch_recognise(p->payload, &beginning);
     if (dissector == NULL) {
-        return;
+        return false;
     }
     if (flow->conversation == NULL) {
         flow->conversation = conversation_new(flow, &d->around);
     }
     struct conversation *c = flow->conversation;
-    if (c == NULL) {
+    enum direction direction = dispatch_direction_of(flow, p);
+    if (c == NULL || !conversation_attach(c, dissector, &d->around)) {
         counter_add(d->around.counters, COUNT_STREAM_REFUSED, 1);
-        return;
+        dispatch_drop_conversation(d, flow);
+        return true;
     }
     undecided_remove(&d->undecided, c);
-    enum direction direction = dispatch_direction_of(flow, p);
-    conversation_restart(c, direction, p->sequence);
-    if (beginning == BEGINS_CLIENT && (p->tcp_flags & TCP_ACK) != 0) {
-        enum direction other = direction == FROM_CLIENT ? FROM_SERVER : FROM_CLIENT;
-        conversation_restart(c, other, p->acknowledgement);
+    restart(c, direction, beginning, p);
+    if (!conversation_hold(c, direction, frame, p, &d->around)) {
+        counter_add(d->around.counters, COUNT_STREAM_REFUSED, 1);
     }
-    if (!conversation_attach(c, dissector, &d->around)) {
-        dispatch_drop_conversation(d, flow);
-    }
+    dispatch_heed(d, flow, conversation_catch_up(c, &d->around), frame->number);
+    return true;
 }
 
 static void take_payload(struct dispatch *d, struct flow *flow, const struct frame *frame,
@@ -178,8 +202,8 @@ static void take_payload(struct dispatch *d, struct flow *flow, const struct fra
     enum direction direction = dispatch_direction_of(flow, p);
     struct packet data = *p;
     data.sequence += (p->tcp_flags & TCP_SYN) != 0; /* the SYN comes before its data */
-    if (is_free(flow)) {
-        begin_recognised(d, flow, &data);
+    if (is_free(flow) && recognise(d, flow, frame, &data)) {
+        return;
     }
     if (flow->conversation == NULL && !flow->decided && !flow->expected &&
         dispatch_choose(flow, APPLICATION_UNKNOWN) == NULL) {
@@ -220,6 +244,10 @@ void tcp_take(struct dispatch *d, const struct frame *frame, const struct packet
         flow = begin_tcp(d, frame, p);
     }
     if (flow == NULL) {
+        return;
+    }
+    if ((p->tcp_flags & TCP_RST) != 0 && !is_believable(flow, p)) {
+        counter_add(d->around.counters, COUNT_RESETS_IGNORED, 1);
         return;
     }
     if ((p->tcp_flags & TCP_RST) != 0) {

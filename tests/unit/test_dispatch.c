@@ -62,12 +62,21 @@ static void end(void *state, enum stream_end how, const struct dissection *d)
     hear(ends[how]);
 }
 
+/* begins: a client says ">" first, its server "<". */
+static enum beginning begins(struct bytes payload)
+{
+    bool is_client = payload.len > 0 && payload.ptr[0] == '>';
+    bool is_server = payload.len > 0 && payload.ptr[0] == '<';
+    return is_client ? BEGINS_CLIENT : is_server ? BEGINS_SERVER : BEGINS_NOT;
+}
+
 static const struct dissector writing = {
     .name = "writing",
     .transport = TRANSPORT_TCP,
     .filter = "tcp",
     .state_len = 1,
     .wants = wants,
+    .begins = begins,
     .data = data,
     .gap = gap,
     .end = end,
@@ -198,14 +207,84 @@ static const struct {
      {OPENED, {false, 1, SYN, 7000, 0, "", 0}, {true, 1, SYN | ACK, 9000, 7001, "", 0}},
      5,
      "ESTABLISHED closed ESTABLISHED over"},
+    {"a RST from far ahead is not believed",
+     {OPENED,
+      {false, 0, ACK, 100, 500, "a", 0},
+      {true, 0, TCP_RST, 9000000, 0, "", 0},
+      {false, 0, ACK, 101, 500, "b", 0}},
+     6,
+     "ESTABLISHED c(a) c(b) over"},
+    {"nor one from before",
+     {OPENED,
+      {true, 0, ACK, 500, 100, "xyz", 0},
+      {true, 0, TCP_RST, 501, 0, "", 0},
+      {true, 0, ACK, 503, 100, "w", 0}},
+     6,
+     "ESTABLISHED s(xyz) s(w) over"},
+    {"a RST behind a hole is believed",
+     {OPENED, {true, 0, TCP_RST, 510, 0, "", 0}, {false, 0, ACK, 100, 500, "a", 0}},
+     5,
+     "ESTABLISHED RESET reset"},
+    {"a RST that counts the FIN, or does not",
+     {OPENED, {true, 0, ACK | TCP_FIN, 500, 100, "", 0}, {true, 0, TCP_RST, 500, 0, "", 0}},
+     5,
+     "ESTABLISHED RESET reset"},
+    {"keep-alives say nothing",
+     {OPENED,
+      {false, 0, ACK, 100, 500, "abc", 0},
+      {false, 1, ACK, 102, 500, "c", 0},
+      {true, 1, ACK, 500, 103, "", 0},
+      {false, 2, ACK, 102, 500, "", 0},
+      {false, 3, ACK, 103, 500, "d", 0}},
+     8,
+     "ESTABLISHED c(abc) c(d) over"},
 };
 
-static struct packet packet_of(const struct step *s)
+/* The same on a port where nothing is expected. */
+static const struct {
+    const char *name;
+    struct step steps[8];
+    size_t num;
+    const char *heard;
+} free_rows[] = {
+    {"nothing that begins", {OPENED, {false, 0, ACK, 100, 500, "hello", 0}}, 4, ""},
+    {"begins at once",
+     {OPENED, {false, 0, ACK, 100, 500, ">a", 0}, {true, 0, ACK, 500, 102, "<b", 0}},
+     5,
+     "c(>a) s(<b) over"},
+    {"begins behind another protocol",
+     {OPENED,
+      {true, 0, ACK, 500, 100, "ready", 0},
+      {false, 0, ACK, 100, 505, "go", 0},
+      {false, 0, ACK, 102, 505, ">a", 0},
+      {true, 0, ACK, 505, 104, "<b", 0}},
+     7,
+     "c(>a) s(<b) over"},
+    {"the server's octets came first, and those before never",
+     {OPENED,
+      {true, 0, ACK, 505, 104, "b", 0},
+      {false, 0, ACK, 100, 500, "go", 0},
+      {false, 0, ACK, 102, 505, ">a", 0}},
+     6,
+     "c(>a) s(b) over"},
+    {"only the server's half",
+     {{true, 0, ACK, 500, 100, "<b", 0}, {true, 0, ACK, 502, 100, "c", 0}},
+     2,
+     "s(<b) s(c) over"},
+    {"joined just before it begins",
+     {{false, 0, ACK, 100, 500, "go", 0},
+      {false, 0, ACK, 102, 505, ">a", 0},
+      {true, 0, ACK, 505, 104, "<b", 0}},
+     3,
+     "c(>a) s(<b) over"},
+};
+
+static struct packet packet_of(const struct step *s, uint16_t port)
 {
     static const uint8_t client[4] = {192, 0, 2, 1};
     static const uint8_t server[4] = {192, 0, 2, 2};
     struct endpoint c = {address_of((struct bytes){client, 4}), 25000};
-    struct endpoint e = {address_of((struct bytes){server, 4}), 5061};
+    struct endpoint e = {address_of((struct bytes){server, 4}), port};
     return (struct packet){
         .source = s->server ? e : c,
         .destination = s->server ? c : e,
@@ -218,24 +297,38 @@ static struct packet packet_of(const struct step *s)
     };
 }
 
+/* play gives the steps to a dispatch, and expects to hear what is to be heard. */
+static void play(const char *name, const struct step *steps, size_t num, uint16_t port,
+                 const char *expected)
+{
+    struct budget budget = {.limit = BUDGET_MAX};
+    struct counters counters = {0};
+    const struct fact_sink sink = {take, NULL};
+    struct dispatch *dispatch = dispatch_new(&budget, &counters, &sink);
+    cr_assert_not_null(dispatch);
+    heard[0] = '\0';
+    for (size_t n = 0; n < num; n++) {
+        struct frame frame = {.number = n + 1};
+        frame.time_ns = (1 + steps[n].seconds) * SECOND;
+        struct packet packet = packet_of(&steps[n], port);
+        dispatch_packet(dispatch, &frame, &packet);
+    }
+    dispatch_finish(dispatch);
+    cr_expect_str_eq(heard, expected, "%s: %s", name, heard);
+    dispatch_free(dispatch);
+    cr_expect_eq(budget.used, 0, "%s: %zu octets leaked", name, budget.used);
+}
+
 Test(dispatch, what_becomes_of_connections)
 {
     for (size_t i = 0; i < NUM(rows); i++) {
-        struct budget budget = {.limit = BUDGET_MAX};
-        struct counters counters = {0};
-        const struct fact_sink sink = {take, NULL};
-        struct dispatch *dispatch = dispatch_new(&budget, &counters, &sink);
-        cr_assert_not_null(dispatch);
-        heard[0] = '\0';
-        for (size_t n = 0; n < rows[i].num; n++) {
-            struct frame frame = {.number = n + 1};
-            frame.time_ns = (1 + rows[i].steps[n].seconds) * SECOND;
-            struct packet packet = packet_of(&rows[i].steps[n]);
-            dispatch_packet(dispatch, &frame, &packet);
-        }
-        dispatch_finish(dispatch);
-        cr_expect_str_eq(heard, rows[i].heard, "%s: %s", rows[i].name, heard);
-        dispatch_free(dispatch);
-        cr_expect_eq(budget.used, 0, "%s: %zu octets leaked", rows[i].name, budget.used);
+        play(rows[i].name, rows[i].steps, rows[i].num, 5061, rows[i].heard);
+    }
+}
+
+Test(dispatch, what_begins_on_any_port_is_found)
+{
+    for (size_t i = 0; i < NUM(free_rows); i++) {
+        play(free_rows[i].name, free_rows[i].steps, free_rows[i].num, 5432, free_rows[i].heard);
     }
 }
