@@ -56,6 +56,7 @@ fedtap_unit_test(dns_dissector USES dissectors dissect fact base SUPPORT dns_pla
 fedtap_unit_test(dns_stream USES dissectors dissect fact base SUPPORT dns_play.c)
 fedtap_unit_test(federation USES fact base SUPPORT facts.c)
 fedtap_unit_test(pairs USES fact base SUPPORT facts.c)
+fedtap_unit_test(sessions USES fact base SUPPORT facts.c)
 fedtap_unit_test(tls_record USES dissectors dissect fact base)
 fedtap_unit_test(tls_hello USES dissectors dissect fact base)
 fedtap_unit_test(tls_messages USES dissectors dissect fact base)

@@ -174,6 +174,18 @@ static bool take_certificate_request(struct tls_connection *c, enum direction di
     return true;
 }
 
+static bool take_ticket(struct tls_connection *c, enum direction direction,
+                        const struct tls_message *message, const struct dissection *d)
+{
+    bool is_sender = is_from(c, direction, TLS_SERVER);
+    struct fact fact = tls_fact(c, FACT_TLS_TICKET, &message->frames, d);
+    if (!is_sender || c->version >= TLS_1_3 || !tls_ticket_parse(message->body, &fact.tls_ticket)) {
+        return false;
+    }
+    fact_emit(d->sink, &fact);
+    return true;
+}
+
 static bool take_by_type(struct tls_connection *c, enum direction direction,
                          const struct tls_message *message, const struct dissection *d)
 {
@@ -186,6 +198,8 @@ static bool take_by_type(struct tls_connection *c, enum direction direction,
         return take_certificate(c, direction, message, d);
     case TLS_CERTIFICATE_REQUEST:
         return take_certificate_request(c, direction, message, d);
+    case TLS_NEW_SESSION_TICKET:
+        return take_ticket(c, direction, message, d);
     case TLS_SERVER_KEY_EXCHANGE:
     case TLS_SERVER_HELLO_DONE:
         c->full = true;

@@ -2,6 +2,7 @@
 
 enum extension {
     EXTENSION_SERVER_NAME = 0,
+    EXTENSION_SESSION_TICKET = 35,
     EXTENSION_PRE_SHARED_KEY = 41,
     EXTENSION_SUPPORTED_VERSIONS = 43,
 };
@@ -52,6 +53,8 @@ static void read_client_extensions(struct cursor *c, struct tls_client_hello *ou
             read_server_name(&extension, out);
         } else if (type == EXTENSION_SUPPORTED_VERSIONS) {
             read_client_versions(&extension, out);
+        } else if (type == EXTENSION_SESSION_TICKET) {
+            out->ticket = extension.rest;
         }
         if (!cursor_ok(&extension)) {
             cursor_fail(&list);
@@ -65,9 +68,10 @@ bool tls_client_hello_parse(struct bytes body, struct tls_client_hello *out)
     struct cursor c = cursor_of(body);
     out->has_sni = false;
     out->sni.len = 0;
+    out->ticket = (struct bytes){0};
     out->version = cursor_u16(&c);
     cursor_skip(&c, RANDOM_LEN);
-    (void)cursor_block(&c, 1); /* session id */
+    out->session_id = cursor_block(&c, 1).rest;
     (void)cursor_block(&c, 2); /* cipher suites */
     (void)cursor_block(&c, 1); /* compression methods */
     if (cursor_more(&c)) {
@@ -104,7 +108,7 @@ bool tls_server_hello_parse(struct bytes body, struct tls_server_hello_message *
     out->hello.version = cursor_u16(&c);
     out->is_retry_request =
         bytes_equal(cursor_take(&c, RANDOM_LEN), (struct bytes){retry_random, RANDOM_LEN});
-    (void)cursor_block(&c, 1); /* session id */
+    out->hello.session_id = cursor_block(&c, 1).rest;
     out->hello.cipher_suite = cursor_u16(&c);
     cursor_skip(&c, 1); /* compression method */
     if (cursor_more(&c)) {
@@ -153,5 +157,13 @@ bool tls_certificate_request_parse(struct bytes body, uint16_t version,
         out->num_seen++;
     }
     cursor_close(&c, &list);
+    return cursor_ok(&c) && !cursor_more(&c);
+}
+
+bool tls_ticket_parse(struct bytes body, struct bytes *out)
+{
+    struct cursor c = cursor_of(body);
+    cursor_skip(&c, 4); /* lifetime */
+    *out = cursor_block(&c, 2).rest;
     return cursor_ok(&c) && !cursor_more(&c);
 }

@@ -42,4 +42,8 @@ bool tls_certificate_parse(struct bytes body, struct tls_certificate *out);
 bool tls_certificate_request_parse(struct bytes body, uint16_t version,
                                    struct tls_certificate_request *out);
 
+/* tls_ticket_parse: NewSessionTicket of TLS 1.2 and below (RFC 5077, 3.3). A view within body, empty
+ * when the server thought better of it. */
+bool tls_ticket_parse(struct bytes body, struct bytes *out);
+
 #endif

@@ -98,8 +98,10 @@
 #define PAIRS_MAX ((size_t)1024)
 /* handshakes in progress at once */
 #define HANDSHAKES_MAX ((size_t)4096)
+/* TLS sessions remembered with what their full handshake showed; the oldest goes first */
+#define SESSIONS_MAX ((size_t)512)
 /* distinct certificate chains remembered, and their octets together */
-#define CHAINS_MAX ((size_t)2048)
+#define CHAINS_MAX ((size_t)4096)
 #define CHAINS_OCTETS_MAX ((size_t)12 * 1024 * 1024)
 /* judged chains remembered by the trust store */
 #define TRUST_CACHE_MAX ((size_t)1024)

@@ -124,7 +124,9 @@ enum tls_version {
 struct tls_client_hello {
     struct name sni; /* the root when none was sent */
     bool has_sni;
-    uint16_t version; /* the highest offered */
+    uint16_t version;        /* the highest offered */
+    struct bytes session_id; /* borrowed, as is ticket; what the client offers to resume */
+    struct bytes ticket;     /* RFC 5077, section 3.2 */
 };
 
 enum tls_resumption {
@@ -136,6 +138,7 @@ enum tls_resumption {
 struct tls_server_hello {
     uint16_t version; /* the real one, from supported_versions when that is there */
     uint16_t cipher_suite;
+    struct bytes session_id; /* borrowed; of the session that is made or resumed */
 };
 
 /* tls_certificate is one Certificate message of TLS 1.2 or below. An empty list is a client that
@@ -192,6 +195,7 @@ enum fact_kind {
     FACT_TLS_CERTIFICATE,
     FACT_TLS_CERTIFICATE_REQUEST,
     FACT_TLS_ALERT,
+    FACT_TLS_TICKET,     /* the server issued one (RFC 5077, section 3.3) */
     FACT_TLS_RESUMPTION, /* resumption became TLS_FULL or TLS_RESUMED */
     FACT_TLS_GAP,
     FACT_TLS_END,
@@ -210,6 +214,7 @@ struct fact {
         struct tls_certificate tls_certificate;
         struct tls_certificate_request tls_certificate_request;
         struct tls_alert tls_alert;
+        struct bytes tls_ticket;
         enum tls_resumption tls_resumption;
         struct tls_gap tls_gap;
         struct tls_end tls_end;

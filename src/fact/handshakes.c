@@ -19,6 +19,7 @@ struct handshakes {
     struct chains *chains;
     struct budget *budget;
     struct counters *counters;
+    struct sessions *sessions;
     struct slot *slots;
     struct slot *free;
     struct slot *newest;
@@ -32,11 +33,14 @@ struct handshakes *handshakes_new(struct chains *chains, struct budget *budget,
 {
     struct handshakes *h = calloc(1, sizeof *h);
     struct slot *slots = calloc(HANDSHAKES_MAX, sizeof *slots);
-    if (h == NULL || slots == NULL) {
+    struct sessions *sessions = sessions_new(chains, counters);
+    if (h == NULL || slots == NULL || sessions == NULL) {
         free(h);
         free(slots);
+        sessions_free(sessions);
         return NULL;
     }
+    h->sessions = sessions;
     h->chains = chains;
     h->budget = budget;
     h->counters = counters;
@@ -63,8 +67,10 @@ static void forget(struct handshakes *h, struct slot *s)
     *link = s->next;
     *(s->newer != NULL ? &s->newer->older : &h->newest) = s->older;
     *(s->older != NULL ? &s->older->newer : &h->oldest) = s->newer;
-    chains_release(h->chains, s->handshake.side[TLS_CLIENT].chain);
-    chains_release(h->chains, s->handshake.side[TLS_SERVER].chain);
+    for (enum tls_side side = TLS_CLIENT; side <= TLS_SERVER; side++) {
+        chains_release(h->chains, s->handshake.side[side].chain);
+        chains_release(h->chains, s->handshake.shown[side].chain);
+    }
     buf_fini(&s->handshake.acceptable_cas);
     s->next = h->free;
     h->free = s;
@@ -78,6 +84,7 @@ void handshakes_free(struct handshakes *h)
     while (h->oldest != NULL) {
         forget(h, h->oldest);
     }
+    sessions_free(h->sessions);
     free(h->slots);
     free(h);
 }
@@ -147,13 +154,71 @@ static void take_gap(struct handshake *hs, const struct tls_gap *gap)
     }
 }
 
-static void take_end(struct handshake *hs, const struct tls_end *end)
+static void take_client_hello(struct handshakes *h, struct handshake *hs,
+                              const struct tls_client_hello *hello)
+{
+    hs->has_client_hello = true;
+    hs->client_hello = *hello;
+    hs->offered_ticket = sessions_key(h->sessions, hello->ticket);
+    hs->client_hello.session_id = (struct bytes){0}; /* these octets die with the fact */
+    hs->client_hello.ticket = (struct bytes){0};
+}
+
+static void take_server_hello(struct handshakes *h, struct handshake *hs,
+                              const struct tls_server_hello *hello)
+{
+    hs->has_server_hello = true;
+    hs->server_hello = *hello;
+    if (hello->version < TLS_1_3) { /* there it only echoes the client's (RFC 8446, 4.1.3) */
+        hs->session_id = sessions_key(h->sessions, hello->session_id);
+    }
+    hs->server_hello.session_id = (struct bytes){0};
+}
+
+/* find_session returns the session that is resumed, or NULL. A ticket counts before the session ID,
+ * which its client makes up then (RFC 5077, section 3.4). */
+static const struct session *find_session(const struct handshakes *h, const struct handshake *hs)
+{
+    const struct session *session = sessions_find(h->sessions, hs->offered_ticket);
+    return session != NULL ? session : sessions_find(h->sessions, hs->session_id);
+}
+
+static void take_resumption(struct handshakes *h, struct handshake *hs,
+                            enum tls_resumption resumption)
+{
+    hs->resumption = resumption;
+    const struct session *session = resumption == TLS_RESUMED ? find_session(h, hs) : NULL;
+    if (session == NULL || hs->has_session) {
+        return;
+    }
+    hs->has_session = true;
+    hs->shown_origin = session->origin;
+    for (enum tls_side side = TLS_CLIENT; side <= TLS_SERVER; side++) {
+        hs->shown[side] = session->side[side];
+        chains_retain(h->chains, hs->shown[side].chain);
+    }
+}
+
+/* remember keeps what a handshake showed for those that will resume its session; a resumed one may
+ * issue a new ticket for the same session. */
+static void remember(struct handshakes *h, const struct handshake *hs)
+{
+    if (hs->has_session) {
+        sessions_remember(h->sessions, hs->issued_ticket, hs->shown, &hs->shown_origin);
+    } else if (hs->resumption == TLS_FULL && hs->complete) {
+        sessions_remember(h->sessions, hs->session_id, hs->side, &hs->origin);
+        sessions_remember(h->sessions, hs->issued_ticket, hs->side, &hs->origin);
+    }
+}
+
+static void take_end(struct handshakes *h, struct handshake *hs, const struct tls_end *end)
 {
     hs->over = true;
     hs->complete = end->complete;
     if (end->resumption != TLS_RESUMPTION_UNKNOWN) {
         hs->resumption = end->resumption;
     }
+    remember(h, hs);
 }
 
 static bool is_tls(enum fact_kind kind)
@@ -165,12 +230,10 @@ static void add(struct handshakes *h, struct handshake *hs, const struct fact *f
 {
     switch (fact->kind) {
     case FACT_TLS_CLIENT_HELLO:
-        hs->has_client_hello = true;
-        hs->client_hello = fact->tls_client_hello;
+        take_client_hello(h, hs, &fact->tls_client_hello);
         break;
     case FACT_TLS_SERVER_HELLO:
-        hs->has_server_hello = true;
-        hs->server_hello = fact->tls_server_hello;
+        take_server_hello(h, hs, &fact->tls_server_hello);
         break;
     case FACT_TLS_CERTIFICATE:
         take_certificate(h, &hs->side[fact->tls_certificate.side], &fact->tls_certificate);
@@ -182,13 +245,16 @@ static void add(struct handshakes *h, struct handshake *hs, const struct fact *f
         take_alert(hs, &fact->tls_alert);
         break;
     case FACT_TLS_RESUMPTION:
-        hs->resumption = fact->tls_resumption;
+        take_resumption(h, hs, fact->tls_resumption);
+        break;
+    case FACT_TLS_TICKET:
+        hs->issued_ticket = sessions_key(h->sessions, fact->tls_ticket);
         break;
     case FACT_TLS_GAP:
         take_gap(hs, &fact->tls_gap);
         break;
     case FACT_TLS_END:
-        take_end(hs, &fact->tls_end);
+        take_end(h, hs, &fact->tls_end);
         break;
     case FACT_DNS_RESPONSE:
     case FACT_DNS_SILENCE:

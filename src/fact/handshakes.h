@@ -3,19 +3,8 @@
 #define FEDTAP_HANDSHAKES_H
 
 #include "buf.h"
-#include "chains.h"
-
-enum presented {
-    PRESENTED_NOTHING, /* no Certificate message of this side was seen */
-    PRESENTED_CHAIN,
-    PRESENTED_EMPTY, /* a Certificate message without any certificate: declined */
-};
-
-/* presentation is what one side showed of itself. */
-struct presentation {
-    enum presented presented;
-    const struct chain *chain; /* of PRESENTED_CHAIN; a reference; NULL when the store was full */
-};
+#include "presentation.h"
+#include "sessions.h"
 
 /* handshake is all that was seen of one TLS handshake so far. */
 struct handshake {
@@ -33,6 +22,13 @@ struct handshake {
     bool has_gap[2]; /* by enum tls_side */
     struct tls_gap gap[2];
     enum tls_resumption resumption;
+    bool has_session;             /* it is resumed, and its full handshake was seen: */
+    struct presentation shown[2]; /* by enum tls_side; what was shown there, references */
+    struct origin shown_origin;
+    struct session_key
+        session_id; /* of the server; kept while the octets are gone, as the tickets */
+    struct session_key offered_ticket;
+    struct session_key issued_ticket;
     bool over;
     bool complete;
 };
@@ -49,7 +45,8 @@ struct handshakes *handshakes_new(struct chains *chains, struct budget *budget,
 void handshakes_free(struct handshakes *handshakes);
 
 /* handshakes_take adds a fact to its handshake and returns that, or NULL when the fact is not about
- * TLS. The handshake is valid until the next call; one that is over is forgotten then. */
+ * TLS. The handshake is valid until the next call; one that is over is forgotten then. Its hellos
+ * come without the borrowed octets of their facts. */
 const struct handshake *handshakes_take(struct handshakes *handshakes, const struct fact *fact);
 
 #endif

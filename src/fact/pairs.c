@@ -121,6 +121,15 @@ static bool hide(struct pair_side *side, enum hidden why, const struct origin *o
     return true;
 }
 
+/* inherit takes what a resumed session was made with for a side of which nothing was seen: who has
+ * shown a certificate since is known by that. */
+static bool inherit(struct pairs *pairs, struct pair_side *side, const struct presentation *shown,
+                    const struct origin *origin)
+{
+    return side->presented == PRESENTED_NOTHING && shown->presented != PRESENTED_NOTHING &&
+           take_certificate(pairs, side, shown, origin);
+}
+
 static bool hide_both(struct pair *pair, enum hidden why, const struct origin *origin)
 {
     bool client = hide(&pair->side[TLS_CLIENT], why, origin);
@@ -152,6 +161,17 @@ static bool take_alert(struct pair *pair, const struct tls_alert *alert,
     return true;
 }
 
+static bool resume(struct pairs *pairs, struct pair *pair, const struct handshake *hs,
+                   const struct origin *origin)
+{
+    bool changed =
+        pair->side[TLS_SERVER].hidden != HIDDEN_TLS13 && hide_both(pair, HIDDEN_RESUMED, origin);
+    for (enum tls_side side = TLS_CLIENT; side <= TLS_SERVER && hs->has_session; side++) {
+        changed = inherit(pairs, &pair->side[side], &hs->shown[side], &hs->shown_origin) || changed;
+    }
+    return changed;
+}
+
 /* why_unseen says why side's certificate did not show in a handshake that is over. */
 static enum hidden why_unseen(const struct handshake *hs, enum tls_side side)
 {
@@ -166,6 +186,7 @@ static bool end_side(struct pair_side *side, const struct handshake *hs, enum tl
                      const struct origin *origin)
 {
     bool is_known = hs->side[which].presented != PRESENTED_NOTHING ||
+                    hs->shown[which].presented != PRESENTED_NOTHING ||
                     side->hidden == HIDDEN_TLS13 || side->hidden == HIDDEN_RESUMED;
     return !is_known && hide(side, why_unseen(hs, which), origin);
 }
@@ -188,9 +209,7 @@ static bool take_tls(struct pairs *pairs, struct pair *pair, const struct fact *
     case FACT_TLS_SERVER_HELLO:
         return fact->tls_server_hello.version >= TLS_1_3 && hide_both(pair, HIDDEN_TLS13, origin);
     case FACT_TLS_RESUMPTION:
-        return fact->tls_resumption == TLS_RESUMED &&
-               pair->side[TLS_SERVER].hidden != HIDDEN_TLS13 &&
-               hide_both(pair, HIDDEN_RESUMED, origin);
+        return fact->tls_resumption == TLS_RESUMED && resume(pairs, pair, hs, origin);
     case FACT_TLS_CERTIFICATE: {
         enum tls_side side = fact->tls_certificate.side;
         return take_certificate(pairs, &pair->side[side], &hs->side[side], origin);

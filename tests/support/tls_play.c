@@ -21,13 +21,6 @@ __attribute__((format(printf, 2, 3))) static void tell(struct tls_play *p, const
     va_end(args);
 }
 
-static void tell_client_hello(struct tls_play *p, const struct tls_client_hello *hello)
-{
-    char sni[NAME_TEXT_MAX];
-    tell(p, "client(%s,%x)", hello->has_sni ? name_format(&hello->sni, sni) : "-",
-         (unsigned)hello->version);
-}
-
 /* touch reads every octet of a view, so that one that dangles is caught. */
 static void touch(const struct bytes *views, size_t num)
 {
@@ -37,6 +30,15 @@ static void touch(const struct bytes *views, size_t num)
             sum = (uint8_t)(sum + views[i].ptr[k]);
         }
     }
+}
+
+static void tell_client_hello(struct tls_play *p, const struct tls_client_hello *hello)
+{
+    char sni[NAME_TEXT_MAX];
+    tell(p, "client(%s,%x)", hello->has_sni ? name_format(&hello->sni, sni) : "-",
+         (unsigned)hello->version);
+    touch(&hello->session_id, 1);
+    touch(&hello->ticket, 1);
 }
 
 static void tell_gap(struct tls_play *p, const struct tls_gap *gap)
@@ -55,6 +57,7 @@ static void collect(void *context, const struct fact *fact)
         tell_client_hello(p, &fact->tls_client_hello);
         break;
     case FACT_TLS_SERVER_HELLO:
+        touch(&fact->tls_server_hello.session_id, 1);
         tell(p, "server(%x)", (unsigned)fact->tls_server_hello.version);
         break;
     case FACT_TLS_CERTIFICATE:
@@ -68,6 +71,9 @@ static void collect(void *context, const struct fact *fact)
     case FACT_TLS_ALERT:
         tell(p, "%c:alert(%u,%u)", sides[fact->tls_alert.side], (unsigned)fact->tls_alert.level,
              (unsigned)fact->tls_alert.description);
+        break;
+    case FACT_TLS_TICKET: /* says nothing of the handshake itself */
+        touch(&fact->tls_ticket, 1);
         break;
     case FACT_TLS_RESUMPTION:
         tell(p, "%s", fact->tls_resumption == TLS_FULL ? "full" : "resumed");

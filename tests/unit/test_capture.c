@@ -233,11 +233,11 @@ Test(capture, what_may_not_be_read_is_told)
 
 Test(capture, a_link_type_that_is_not_understood_is_named)
 {
-    struct saved saved = saved_begin(105, false, true); /* IEEE 802.11 */
+    struct saved saved = saved_begin(192, false, true); /* Per-Packet Information */
     char path[SAVED_PATH_MAX];
     saved_packet(&saved, 5, 0, &one, 0);
     saved_write(&saved, saved.len, path);
-    expect_refused(path, "105 (IEEE802_11)");
+    expect_refused(path, "192 (PPI)");
     unlink(path);
 }
 

@@ -228,7 +228,7 @@ static const struct {
      "client(-,303) server(303) cut"},
     {"a NewSessionTicket does not speak against it",
      {{C, HEX(CLIENT_HELLO)},
-      {S, HEX(SERVER_HELLO, 22, 3, 3, 0, 4, 4, 0, 0, 0, CHANGE_CIPHER_SPEC)}},
+      {S, HEX(SERVER_HELLO, 22, 3, 3, 0, 10, 4, 0, 0, 6, 0, 0, 0, 9, 0, 0, CHANGE_CIPHER_SPEC)}},
      2,
      DISSECTED_MORE,
      "client(-,303) server(303) resumed cut"},

@@ -41,6 +41,12 @@ static bool parse_old_request(struct bytes body)
     return tls_certificate_request_parse(body, TLS_1_1, &request);
 }
 
+static bool parse_ticket(struct bytes body)
+{
+    struct bytes ticket;
+    return tls_ticket_parse(body, &ticket);
+}
+
 static const struct {
     const char *name;
     bool (*parse)(struct bytes body);
@@ -100,6 +106,9 @@ static const struct {
      false,
      12,
      {1, 1, 0, 2, 4, 1, 0, 4, 0, 3, 0x30, 0}},
+    {"a ticket", parse_ticket, true, false, 9, {0, 0, 1, 0, 0, 3, 7, 8, 9}},
+    {"a ticket that is none", parse_ticket, true, false, 6, {0, 0, 0, 0, 0, 0}},
+    {"a ticket and an octet", parse_ticket, false, false, 8, {0, 0, 1, 0, 0, 1, 7, 8}},
 };
 
 static bool parse_exact(size_t row, size_t len)
@@ -242,4 +251,24 @@ Test(tls_handshake, ca_names_beyond_the_limit_are_counted)
     for (size_t i = 0; i < request.num_kept; i++) {
         cr_expect(request.name[i].len == 1 && request.name[i].ptr == raw + 6 + 3 * i + 2);
     }
+}
+
+Test(tls_handshake, what_a_session_is_resumed_by)
+{
+    static const uint8_t client[] = {3, 3, RANDOM, 2, 0xaa, 0xbb, 0, 2, 0xc0, 0x2f, 1,
+                                     0, 0, 7,      0, 35,   0,    3, 7, 8,    9};
+    static const uint8_t server[] = {3, 3, RANDOM, 2, 0xaa, 0xbb, 0xc0, 0x2f, 0};
+    static const uint8_t issued[] = {0, 0, 1, 0, 0, 3, 7, 8, 9};
+    static const uint8_t id[] = {0xaa, 0xbb};
+    static const uint8_t octets[] = {7, 8, 9};
+    struct tls_client_hello client_hello;
+    struct tls_server_hello_message server_hello;
+    struct bytes ticket;
+    cr_assert(tls_client_hello_parse((struct bytes){client, sizeof client}, &client_hello));
+    cr_assert(tls_server_hello_parse((struct bytes){server, sizeof server}, &server_hello));
+    cr_assert(tls_ticket_parse((struct bytes){issued, sizeof issued}, &ticket));
+    cr_expect(bytes_equal(client_hello.session_id, (struct bytes){id, sizeof id}));
+    cr_expect(bytes_equal(server_hello.hello.session_id, (struct bytes){id, sizeof id}));
+    cr_expect(bytes_equal(client_hello.ticket, (struct bytes){octets, sizeof octets}));
+    cr_expect(bytes_equal(ticket, client_hello.ticket));
 }
