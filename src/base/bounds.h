@@ -11,6 +11,33 @@
 /* octets on the heap for streams, messages and dissector states together */
 #define BUDGET_MAX ((size_t)32 * 1024 * 1024)
 
+/* --- captures --- */
+
+/* files and members of archives in one run */
+#define SOURCES_MAX ((size_t)4096)
+/* of these, read at the same time because their times overlap; more are read one after the other */
+#define SOURCES_OPEN_MAX ((size_t)32)
+/* octets of the path of a capture, with the names of members of archives */
+#define SOURCE_NAME_MAX ((size_t)1024)
+/* folders within folders */
+#define DIRECTORY_DEPTH_MAX 8
+/* archives within archives: a zip of bundles of compressed captures */
+#define ARCHIVE_DEPTH_MAX ((size_t)4)
+/* members of one archive, captures or not */
+#define ARCHIVE_ENTRIES_MAX ((size_t)65536)
+/* how many times its size an archive may expand to, once it has made these octets: no capture shrinks
+ * so much, since no two packets have the same time */
+#define ARCHIVE_RATIO_MAX 1000u
+#define ARCHIVE_RATIO_FREE_OCTETS ((uint64_t)64 * 1024 * 1024)
+/* interfaces captured from at once */
+#define INTERFACES_MAX ((size_t)64)
+/* interfaces of one section of a pcapng file */
+#define PCAPNG_INTERFACES_MAX ((size_t)1024)
+/* octets of one pcapng block that is read; packets have 256 KiB at most, key logs may be longer */
+#define PCAPNG_BLOCK_MAX ((size_t)16 * 1024 * 1024)
+/* link types in one file that a filter is compiled for */
+#define LINK_FILTERS_MAX ((size_t)16)
+
 /* --- packets --- */
 
 /* headers of one frame before TCP or UDP: tags, labels, tunnels; a dozen is already far-fetched */

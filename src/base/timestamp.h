@@ -8,6 +8,10 @@
 #define NS_PER_MS INT64_C(1000000)
 #define NS_PER_DAY (INT64_C(86400) * NS_PER_SECOND)
 
+/* TIMESTAMP_LATEST_SECONDS is the latest time that is told, so that there is room for what is added to
+ * times. */
+#define TIMESTAMP_LATEST_SECONDS (INT64_MAX / NS_PER_SECOND - 2000)
+
 /* TIMESTAMP_TEXT_MAX is room for any formatted time with its terminator. */
 #define TIMESTAMP_TEXT_MAX 40
 

@@ -1,21 +1,25 @@
-/* capture.c: files one after the other, interfaces together. */
+/* capture.c: files merged by time, interfaces together. */
 #include "capture.h"
 
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "source.h"
+#include "merge.h"
 
 /* WAIT_MS is the longest wait for a packet before CAPTURE_IDLE. */
 #define WAIT_MS 100
 
 struct capture {
     struct capture_settings settings;
-    struct source source[CAPTURE_SOURCES_MAX];
-    size_t num_sources;
-    size_t at; /* files: the one being read; interfaces: the one to ask next */
+    const char *path[SOURCES_MAX]; /* of files, as they were given */
+    size_t num_paths;
+    bool prepared; /* paths have become sources */
+    struct sources sources;
+    struct merge merge; /* of files */
     bool live;
+    bool has_frame[INTERFACES_MAX]; /* of interfaces: frame was read, but not lent */
+    struct frame frame[INTERFACES_MAX];
 };
 
 struct capture *capture_new(const struct capture_settings *settings)
@@ -29,31 +33,28 @@ struct capture *capture_new(const struct capture_settings *settings)
 
 void capture_free(struct capture *capture)
 {
-    for (size_t i = 0; capture != NULL && i < capture->num_sources; i++) {
-        source_close(&capture->source[i]);
+    if (capture != NULL) {
+        merge_fini(&capture->merge);
+        sources_free(&capture->sources);
+        free(capture);
     }
-    free(capture);
-}
-
-static struct source *add(struct capture *capture, const char *name, struct error *error)
-{
-    if (capture->num_sources == CAPTURE_SOURCES_MAX) {
-        error_set(error, "more than %d sources are given", CAPTURE_SOURCES_MAX);
-        return NULL;
-    }
-    struct source *source = &capture->source[capture->num_sources++];
-    *source = (struct source){.name = name, .wait_fd = -1, .stop = capture->settings.stop};
-    return source;
 }
 
 bool capture_add_file(struct capture *capture, const char *path, struct error *error)
 {
-    return add(capture, path, error) != NULL;
+    if (capture->num_paths == SOURCES_MAX) {
+        return error_set(error, "more than %zu captures are given", SOURCES_MAX);
+    }
+    capture->path[capture->num_paths++] = path;
+    return true;
 }
 
 bool capture_add_interface(struct capture *capture, const char *name, struct error *error)
 {
-    struct source *source = add(capture, name, error);
+    if (capture->sources.num == INTERFACES_MAX) {
+        return error_set(error, "more than %zu interfaces are given", INTERFACES_MAX);
+    }
+    struct source *source = sources_add(&capture->sources, name, error);
     capture->live = true;
     return source != NULL && source_open_interface(source, &capture->settings, error);
 }
@@ -65,62 +66,84 @@ bool capture_is_live(const struct capture *capture)
 
 const char *capture_source_name(const struct capture *capture, uint16_t source)
 {
-    return capture->source[source].name;
+    return capture->sources.source[source]->name;
 }
 
-/* next_of_files reads the present file, and goes on to the next at its end. */
+/* --- files --- */
+
+/* prepare finds out what the paths lead to. False with the reason when not all can be read. */
+static bool prepare(struct capture *capture, struct error *error)
+{
+    bool ok = true;
+    capture->prepared = true;
+    for (size_t i = 0; i < capture->num_paths && ok; i++) {
+        ok = places_add(&capture->sources, capture->path[i], capture->num_paths == 1,
+                        &capture->settings, error);
+    }
+    return merge_init(&capture->merge, &capture->sources, &capture->settings)
+               ? ok
+               : error_set(error, "out of memory");
+}
+
 static enum capture_status next_of_files(struct capture *capture, struct frame *out,
                                          struct error *error)
 {
-    while (capture->at < capture->num_sources) {
-        struct source *source = &capture->source[capture->at];
-        bool is_open =
-            source->handle != NULL || source_open_file(source, capture->settings.filter, error);
-        enum capture_status status = is_open ? source_read(source, out, error) : CAPTURE_ERROR;
-        if (status == CAPTURE_FRAME || status == CAPTURE_IDLE) {
-            out->source = (uint16_t)capture->at;
-            return status;
-        }
-        source_close(source);
-        capture->at++;
-        if (status == CAPTURE_ERROR) {
-            return status;
-        }
+    if (!capture->prepared && !prepare(capture, error)) {
+        return CAPTURE_ERROR;
     }
-    return CAPTURE_END;
+    return merge_next(&capture->merge, out, error);
 }
 
-/* next_ready asks each open interface once, in turn, without waiting. */
-static enum capture_status next_ready(struct capture *capture, struct frame *out,
-                                      struct error *error)
+/* --- interfaces --- */
+
+/* read_all asks each open interface that has no frame waiting, once and without waiting itself. False
+ * when one fails, which is closed then. */
+static bool read_all(struct capture *capture, struct error *error)
 {
-    for (size_t i = 0; i < capture->num_sources; i++) {
-        size_t index = capture->at++ % capture->num_sources;
-        struct source *source = &capture->source[index];
-        if (source->handle == NULL) {
+    for (size_t i = 0; i < capture->sources.num; i++) {
+        struct source *source = capture->sources.source[i];
+        if (!source_is_open(source) || capture->has_frame[i]) {
             continue;
         }
-        enum capture_status status = source_read(source, out, error);
-        if (status == CAPTURE_FRAME) {
-            out->source = (uint16_t)index;
-            return status;
-        }
-        if (status != CAPTURE_IDLE) {
+        enum capture_status status =
+            source_read(source, &capture->settings, &capture->frame[i], error);
+        capture->has_frame[i] = status == CAPTURE_FRAME;
+        capture->frame[i].source = (uint16_t)i;
+        if (status == CAPTURE_ERROR || status == CAPTURE_END) {
             source_close(source);
-            return CAPTURE_ERROR;
+            return false;
         }
     }
-    return CAPTURE_IDLE;
+    return true;
+}
+
+/* lend_earliest lends the frame that comes first of those that wait; false when none does. */
+static bool lend_earliest(struct capture *capture, struct frame *out)
+{
+    size_t best = INTERFACES_MAX;
+    for (size_t i = 0; i < capture->sources.num; i++) {
+        if (capture->has_frame[i] &&
+            (best == INTERFACES_MAX || capture->frame[i].time_ns < capture->frame[best].time_ns)) {
+            best = i;
+        }
+    }
+    if (best == INTERFACES_MAX) {
+        return false;
+    }
+    *out = capture->frame[best];
+    capture->has_frame[best] = false;
+    return true;
 }
 
 /* wait_for_packets waits until an interface has something; false when no interface is open. */
 static bool wait_for_packets(const struct capture *capture)
 {
-    struct pollfd fds[CAPTURE_SOURCES_MAX];
+    struct pollfd fds[INTERFACES_MAX];
     nfds_t num = 0;
-    for (size_t i = 0; i < capture->num_sources; i++) {
-        if (capture->source[i].handle != NULL) {
-            fds[num++] = (struct pollfd){.fd = capture->source[i].wait_fd, .events = POLLIN};
+    for (size_t i = 0; i < capture->sources.num; i++) {
+        if (source_is_open(capture->sources.source[i])) {
+            fds[num++] =
+                (struct pollfd){.fd = capture->sources.source[i]->wait_fd, .events = POLLIN};
         }
     }
     (void)poll(fds, num, WAIT_MS); /* a signal ends it early, which is as good as a packet */
@@ -130,14 +153,18 @@ static bool wait_for_packets(const struct capture *capture)
 static enum capture_status next_of_interfaces(struct capture *capture, struct frame *out,
                                               struct error *error)
 {
-    enum capture_status status = next_ready(capture, out, error);
-    if (status != CAPTURE_IDLE) {
-        return status;
+    for (int tries = 0; tries < 2; tries++) {
+        if (!read_all(capture, error)) {
+            return CAPTURE_ERROR;
+        }
+        if (lend_earliest(capture, out)) {
+            return CAPTURE_FRAME;
+        }
+        if (tries == 0 && !wait_for_packets(capture)) {
+            return CAPTURE_END;
+        }
     }
-    if (!wait_for_packets(capture)) {
-        return CAPTURE_END;
-    }
-    return next_ready(capture, out, error);
+    return CAPTURE_IDLE;
 }
 
 enum capture_status capture_next(struct capture *capture, struct frame *out, struct error *error)
@@ -149,8 +176,8 @@ enum capture_status capture_next(struct capture *capture, struct frame *out, str
 struct capture_drops capture_read_drops(struct capture *capture)
 {
     struct capture_drops drops = {0};
-    for (size_t i = 0; i < capture->num_sources; i++) {
-        struct capture_drops one = source_drops(&capture->source[i]);
+    for (size_t i = 0; i < capture->sources.num; i++) {
+        struct capture_drops one = source_drops(capture->sources.source[i]);
         drops.kernel += one.kernel;
         drops.interface += one.interface;
     }

@@ -5,12 +5,16 @@
 #include "packet.h"
 #include "status.h"
 
-/* CAPTURE_SOURCES_MAX is how many sources one run may read. */
-#define CAPTURE_SOURCES_MAX 64
-
-/* capture reads its sources: files one after the other in the order they were added, live
- * interfaces together in the order of arrival. Files and interfaces are not mixed. */
+/* capture reads its sources merged by packet time, those of one time in the order in which they were
+ * added; within a file, packets keep its order. At most SOURCES_OPEN_MAX files are read at the same
+ * time; where more overlap, the others come behind. Files and interfaces are not mixed. */
 struct capture;
+
+/* capture_keys receives the TLS key logs (NSS format) that captures hold; take may be NULL. */
+struct capture_keys {
+    void (*take)(void *context, struct bytes key_log);
+    void *context;
+};
 
 /* capture_settings apply to every source added afterwards. */
 struct capture_settings {
@@ -24,6 +28,8 @@ struct capture_settings {
     /* stop is asked when a signal interrupts waiting for standard input; true ends the input there.
      * May be NULL: then signals are not heeded. */
     bool (*stop)(void);
+
+    struct capture_keys keys;
 };
 
 enum capture_status {
@@ -33,7 +39,8 @@ enum capture_status {
     CAPTURE_ERROR, /* a source failed: error was filled; ask again for what the others hold */
 };
 
-/* capture_drops are the kernel's and the interface's own counts, since the start. */
+/* capture_drops are the kernel's and the interface's own counts, since the start; of files, what they
+ * say themselves. */
 struct capture_drops {
     uint64_t kernel;
     uint64_t interface;
@@ -45,9 +52,9 @@ struct capture *capture_new(const struct capture_settings *settings);
 /* capture_free closes every source; NULL is a no-op. */
 void capture_free(struct capture *capture);
 
-/* capture_add_file adds a saved capture; "-" is standard input, read as it arrives. The file is
- * opened and its header read when its turn comes, so that a bad one loses nothing of the others;
- * only a full table fails here. */
+/* capture_add_file adds a saved capture; "-" is standard input, read as it arrives; a directory stands
+ * for the captures in it; a compressed file, a tar or a zip for those in that. Nothing is opened yet,
+ * so that a bad one loses nothing of the others; only a full table fails here. path is borrowed. */
 bool capture_add_file(struct capture *capture, const char *path, struct error *error)
     __attribute__((warn_unused_result));
 
@@ -71,7 +78,7 @@ const char *capture_source_name(const struct capture *capture, uint16_t source);
 /* capture_is_live tells whether the sources are interfaces. */
 bool capture_is_live(const struct capture *capture);
 
-/* capture_read_drops sums the drops of all live sources. */
+/* capture_read_drops sums the drops of all sources. */
 struct capture_drops capture_read_drops(struct capture *capture);
 
 /* capture_list_interfaces writes one line per interface to stream (a FILE), as tcpdump -D does. */

@@ -77,6 +77,36 @@ bool filter_install(pcap_t *handle, const char *needs, const char *wanted, struc
            error_set(error, "the capture filter cannot be installed: %s", pcap_geterr(handle));
 }
 
+/* For all that fedtap understands but one, the two numbers are the same. */
+int filter_link_type(int dlt)
+{
+    return dlt == DLT_RAW ? LINK_RAW : dlt;
+}
+
+static int dlt_of(int link_type)
+{
+    return link_type == LINK_RAW ? DLT_RAW : link_type;
+}
+
+bool filter_unknown_link(const char *source, int link_type, struct error *error)
+{
+    const char *name = pcap_datalink_val_to_name(dlt_of(link_type));
+    return error_set(error, "%s: link type %d (%s) is not understood", source, link_type,
+                     name != NULL ? name : "no name");
+}
+
+bool filter_compile_for_link(int link_type, const char *wanted, struct bpf_program *program,
+                             struct error *error)
+{
+    pcap_t *handle = pcap_open_dead(dlt_of(link_type), 65535);
+    if (handle == NULL) {
+        return error_set(error, "out of memory");
+    }
+    bool ok = filter_compile(handle, NULL, wanted, program, error);
+    pcap_close(handle);
+    return ok;
+}
+
 bool capture_check_filter(const char *expression, struct error *error)
 {
     pcap_t *handle = pcap_open_dead(DLT_EN10MB, 65535);

@@ -15,4 +15,14 @@ _Bool filter_compile(pcap_t *handle, const char *needs, const char *wanted,
 /* filter_install compiles likewise and installs it in handle. */
 _Bool filter_install(pcap_t *handle, const char *needs, const char *wanted, struct error *error);
 
+/* filter_compile_for_link compiles wanted for frames of a link type (LINKTYPE number). */
+_Bool filter_compile_for_link(int link_type, const char *wanted, struct bpf_program *program,
+                              struct error *error);
+
+/* filter_link_type turns a number of libpcap (DLT) into one of files (LINKTYPE). */
+int filter_link_type(int dlt);
+
+/* filter_unknown_link fills error with a link type that is not understood, by number and name; false. */
+_Bool filter_unknown_link(const char *source, int link_type, struct error *error);
+
 #endif

@@ -54,13 +54,9 @@ bool source_open_interface(struct source *source, const struct capture_settings 
     if (!activate(source, settings, error)) {
         return false;
     }
-    source->link_type = pcap_datalink(source->handle);
-    if (source->link_type == DLT_RAW) {
-        source->link_type = LINK_RAW;
-    }
+    source->link_type = filter_link_type(pcap_datalink(source->handle));
     if (!packet_link_type_known(source->link_type)) {
-        return error_set(error, "%s: link type %d is not understood", source->name,
-                         source->link_type);
+        return filter_unknown_link(source->name, source->link_type, error);
     }
     if (pcap_setnonblock(source->handle, 1, reason) != 0) {
         return error_set(error, "%s: %s", source->name, reason);

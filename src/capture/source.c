@@ -1,38 +1,78 @@
-/* source.c: what files and interfaces have in common: frames out of a libpcap handle. */
+/* source.c: frames out of either reader, through the user's filter. */
 #include "source.h"
 
-#include <string.h>
+#include <stdlib.h>
 
+#include "filter.h"
 #include "timestamp.h"
 
-struct capture_drops source_drops(const struct source *source)
+bool source_is_open(const struct source *source)
 {
-    struct pcap_stat stat;
-    if (source->handle == NULL || source->stream != NULL ||
-        pcap_stats(source->handle, &stat) != 0) {
-        return source->drops;
-    }
-    return (struct capture_drops){.kernel = stat.ps_drop, .interface = stat.ps_ifdrop};
+    return source->handle != NULL || source->pcapng != NULL;
 }
 
-void source_close(struct source *source)
+/* --- what was lost --- */
+
+/* read_stat adds what libpcap has counted since the last time, in differences: they wrap. */
+static void read_stat(struct source *source)
+{
+    struct pcap_stat stat;
+    if (pcap_stats(source->handle, &stat) != 0) {
+        return;
+    }
+    source->drops.kernel += (uint32_t)(stat.ps_drop - source->last_stat.ps_drop);
+    source->drops.interface += (uint32_t)(stat.ps_ifdrop - source->last_stat.ps_ifdrop);
+    source->last_stat = stat;
+}
+
+struct capture_drops source_drops(struct source *source)
+{
+    if (source->pcapng != NULL) {
+        return pcapng_drops(source->pcapng);
+    }
+    if (source->handle != NULL && source->stream == NULL) {
+        read_stat(source);
+    }
+    return source->drops;
+}
+
+/* --- closing --- */
+
+static void close_reader(struct source *source)
 {
     source->drops = source_drops(source);
-    if (source->has_filter) {
-        pcap_freecode(&source->filter);
-        source->has_filter = false;
-    }
     if (source->handle != NULL) {
         pcap_close(source->handle); /* closes the stream too */
     } else if (source->stream != NULL) {
         fclose(source->stream);
     }
+    pcapng_free(source->pcapng);
     source->handle = NULL;
     source->stream = NULL;
+    source->pcapng = NULL;
 }
 
-/* LATEST_SECONDS leaves room for what is added to times. */
-#define LATEST_SECONDS (INT64_MAX / NS_PER_SECOND - 2000)
+void source_close(struct source *source)
+{
+    close_reader(source);
+    walk_free(source->walk);
+    source->walk = NULL;
+    for (size_t i = 0; i < source->num_links; i++) {
+        if (source->link[i].has_filter) {
+            pcap_freecode(&source->link[i].filter);
+        }
+    }
+    source->num_links = 0;
+}
+
+void source_free(struct source *source)
+{
+    source_close(source);
+    free(source->name);
+    free(source->path);
+}
+
+/* --- reading --- */
 
 /* time_of reads a time as the source claims it, brought back to what can be counted with. */
 static int64_t time_of(const struct pcap_pkthdr *header)
@@ -42,59 +82,168 @@ static int64_t time_of(const struct pcap_pkthdr *header)
     if (seconds < 0) {
         return 0;
     }
-    if (seconds > LATEST_SECONDS) {
-        seconds = LATEST_SECONDS;
+    if (seconds > TIMESTAMP_LATEST_SECONDS) {
+        seconds = TIMESTAMP_LATEST_SECONDS;
     }
     bool is_fraction = nanoseconds >= 0 && nanoseconds < NS_PER_SECOND;
     return seconds * NS_PER_SECOND + (is_fraction ? nanoseconds : 0);
 }
 
-static void fill(struct source *source, const struct pcap_pkthdr *header, const uint8_t *data,
-                 struct frame *out)
-{
-    *out = (struct frame){
-        .data = {data, header->caplen},
-        .original_len = header->len,
-        .time_ns = time_of(header),
-        .number = source->num_frames,
-        .link_type = source->link_type,
-    };
-}
-
-static enum capture_status fail(const struct source *source, struct error *error)
+static enum capture_status fail(const struct source *source, const char *why, struct error *error)
 {
     error_set(error, "%s: after %llu packets: %s", source->name,
-              (unsigned long long)source->num_frames, pcap_geterr(source->handle));
+              (unsigned long long)source->num_frames, why);
     return CAPTURE_ERROR;
 }
 
-/* read_one reads one frame, wanted or not. */
-static enum capture_status read_one(struct source *source, struct frame *out, struct error *error)
+/* why_of says what went wrong: below the reader, if anything did. */
+static const char *why_of(const struct source *source, const char *reader)
+{
+    const char *below = source->walk != NULL ? input_failure(walk_input(source->walk)) : NULL;
+    return below != NULL ? below : reader;
+}
+
+/* is_stopped: whoever asked to stop does not want to hear that the last packet is not whole. */
+static bool is_stopped(const struct source *source)
+{
+    return source->walk != NULL && input_stopped(walk_input(source->walk));
+}
+
+static enum capture_status read_pcap(struct source *source, struct frame *out, struct error *error)
 {
     struct pcap_pkthdr *header;
     const uint8_t *data;
     switch (pcap_next_ex(source->handle, &header, &data)) {
     case 1:
-        source->num_frames++;
-        fill(source, header, data, out);
-        return !source->has_filter || pcap_offline_filter(&source->filter, header, data) != 0
-                   ? CAPTURE_FRAME
-                   : CAPTURE_IDLE;
+        *out = (struct frame){
+            .data = {data, header->caplen},
+            .original_len = header->len,
+            .time_ns = time_of(header),
+            .link_type = source->link_type,
+        };
+        return CAPTURE_FRAME;
     case 0:
         return CAPTURE_IDLE;
     case PCAP_ERROR_BREAK:
         return CAPTURE_END;
     default:
-        /* Whoever asked to stop does not want to hear that the last packet is not whole. */
-        return source->stopped ? CAPTURE_END : fail(source, error);
+        return is_stopped(source)
+                   ? CAPTURE_END
+                   : fail(source, why_of(source, pcap_geterr(source->handle)), error);
     }
 }
 
-enum capture_status source_read(struct source *source, struct frame *out, struct error *error)
+static enum capture_status read_pcapng(struct source *source, struct frame *out,
+                                       struct error *error)
 {
-    enum capture_status status = read_one(source, out, error);
-    while (status == CAPTURE_IDLE && source->has_filter) {
-        status = read_one(source, out, error); /* a file is never idle: this one was not wanted */
+    struct error why;
+    switch (pcapng_next(source->pcapng, out, &why)) {
+    case PCAPNG_FRAME:
+        return CAPTURE_FRAME;
+    case PCAPNG_END:
+        return CAPTURE_END;
+    default:
+        return is_stopped(source) ? CAPTURE_END : fail(source, why_of(source, why.message), error);
+    }
+}
+
+/* next_capture goes on to the next capture on standard input. */
+static enum capture_status next_capture(struct source *source,
+                                        const struct capture_settings *settings,
+                                        struct error *error)
+{
+    close_reader(source);
+    switch (walk_next(source->walk, error)) {
+    case WALK_CAPTURE:
+        return source_open_reader(source, settings, error) ? CAPTURE_IDLE : CAPTURE_ERROR;
+    case WALK_END:
+        return CAPTURE_END;
+    default:
+        return CAPTURE_ERROR;
+    }
+}
+
+/* read_one reads one frame, wanted or not. */
+static enum capture_status read_one(struct source *source, const struct capture_settings *settings,
+                                    struct frame *out, struct error *error)
+{
+    enum capture_status status;
+    do {
+        status = source->pcapng != NULL ? read_pcapng(source, out, error)
+                                        : read_pcap(source, out, error);
+        if (status == CAPTURE_END && source->all && !is_stopped(source)) {
+            status = next_capture(source, settings, error);
+        }
+    } while (status == CAPTURE_IDLE && source->path != NULL); /* a file is never idle */
+    if (status == CAPTURE_FRAME) {
+        out->number = ++source->num_frames;
     }
     return status;
+}
+
+/* --- link types --- */
+
+static struct link *find_link(struct source *source, int type)
+{
+    for (size_t i = 0; i < source->num_links; i++) {
+        if (source->link[i].type == type) {
+            return &source->link[i];
+        }
+    }
+    return NULL;
+}
+
+/* add_link makes an entry for a link type that comes up for the first time. False with the reason; then
+ * source is broken, unless only this type is not understood. */
+static bool add_link(struct source *source, const struct capture_settings *settings, int type,
+                     struct error *error)
+{
+    if (source->num_links == LINK_FILTERS_MAX) {
+        (void)fail(source, "it has too many link types", error);
+        source->broken = true;
+        return false;
+    }
+    struct link *link = &source->link[source->num_links++];
+    *link = (struct link){.type = type, .known = packet_link_type_known(type)};
+    if (!link->known) {
+        return filter_unknown_link(source->name, type, error);
+    }
+    bool is_file = source->path != NULL; /* the kernel filters what interfaces hand over */
+    if (settings->filter == NULL || !is_file) {
+        return true;
+    }
+    struct error why;
+    link->has_filter = filter_compile_for_link(type, settings->filter, &link->filter, &why);
+    if (!link->has_filter) {
+        error_set(error, "%s: %s", source->name, why.message);
+        source->broken = true;
+    }
+    return link->has_filter;
+}
+
+static bool is_wanted(const struct link *link, const struct frame *frame)
+{
+    struct pcap_pkthdr header = {.caplen = (uint32_t)frame->data.len, .len = frame->original_len};
+    return link->known &&
+           (!link->has_filter || pcap_offline_filter(&link->filter, &header, frame->data.ptr) != 0);
+}
+
+enum capture_status source_read(struct source *source, const struct capture_settings *settings,
+                                struct frame *out, struct error *error)
+{
+    for (;;) {
+        enum capture_status status = read_one(source, settings, out, error);
+        if (status != CAPTURE_FRAME) {
+            source->broken = status == CAPTURE_ERROR;
+            return status;
+        }
+        const struct link *link = find_link(source, out->link_type);
+        if (link == NULL && !add_link(source, settings, out->link_type, error)) {
+            return CAPTURE_ERROR;
+        }
+        link = link != NULL ? link : &source->link[source->num_links - 1];
+        if (is_wanted(link, out)) {
+            return CAPTURE_FRAME;
+        }
+    }
 }

@@ -1,42 +1,72 @@
-/* source: one open file or interface. */
+/* source: one file, or one interface, that frames come from. */
 #ifndef FEDTAP_SOURCE_H
 #define FEDTAP_SOURCE_H
 
 #include <pcap/pcap.h>
 
+#include "bounds.h"
 #include "capture.h"
+#include "pcapng.h"
+#include "walk.h"
 
-/* source is a place that frames come from. name is borrowed. */
-struct source {
-    const char *name;           /* path or interface */
-    pcap_t *handle;             /* NULL while closed */
-    FILE *stream;               /* of a file */
-    int link_type;              /* in LINKTYPE numbers */
-    int wait_fd;                /* of an interface */
-    struct capture_drops drops; /* of an interface that is closed */
-    uint64_t num_frames;        /* read, whether or not the filter wants them */
-    bool has_filter; /* of a file: the filter is ours to apply, since frames keep their numbers */
+/* link is a link type that came up in a source. */
+struct link {
+    int type;
+    bool known; /* frames of other types are told once and left out */
+    bool has_filter;
     struct bpf_program filter;
-    bool (*stop)(void); /* asked when reading standard input is interrupted */
-    bool stopped;       /* and it said yes: the input ends there */
 };
 
-/* source_open_file opens a saved capture, "-" being standard input. False with the reason. */
-bool source_open_file(struct source *source, const char *filter, struct error *error)
-    __attribute__((warn_unused_result));
+/* source is where frames come from. Files are read with either reader; interfaces with libpcap. */
+struct source {
+    char *name;       /* for people: path with members, or interface; owned */
+    char *path;       /* of a file; owned */
+    size_t ordinal;   /* of a file: which of the captures that path leads to, from 0 */
+    bool all;         /* of standard input: all of them, one after the other */
+    int64_t first_ns; /* of a file: time of its first packet, as far as that is known beforehand */
+    struct walk *walk;
+    FILE *stream;
+    struct pcapng *pcapng;      /* one reader, */
+    pcap_t *handle;             /* or the other; NULL while closed */
+    int link_type;              /* of handle, in LINKTYPE numbers */
+    int wait_fd;                /* of an interface */
+    struct capture_drops drops; /* of what is closed */
+    struct pcap_stat last_stat; /* of an interface: its counters wrap at 32 bits */
+    bool broken;                /* nothing more can be read */
+    uint64_t num_frames;        /* read, whether or not the filter wants them */
+    struct link link[LINK_FILTERS_MAX];
+    size_t num_links;
+};
+
+/* source_is_open tells whether source can be read. */
+bool source_is_open(const struct source *source);
+
+/* source_open_file opens a saved capture. False with the reason. */
+bool source_open_file(struct source *source, const struct capture_settings *settings,
+                      struct error *error) __attribute__((warn_unused_result));
 
 /* source_open_interface starts capturing. False with the reason. */
 bool source_open_interface(struct source *source, const struct capture_settings *settings,
                            struct error *error) __attribute__((warn_unused_result));
 
-/* source_drops returns what an interface has lost, also after it was closed; nothing for a file. */
-struct capture_drops source_drops(const struct source *source);
+/* source_open_reader opens the capture at which source's walk stands. False with the reason. */
+bool source_open_reader(struct source *source, const struct capture_settings *settings,
+                        struct error *error) __attribute__((warn_unused_result));
 
-/* source_close closes what is open. */
+/* source_drops returns what was lost before source could be read, also after it was closed. */
+struct capture_drops source_drops(struct source *source);
+
+/* source_close closes what is open; source keeps its name and its drops. */
 void source_close(struct source *source);
 
-/* source_read lends the next frame, of which the caller sets the source's index. CAPTURE_FRAME,
- * CAPTURE_IDLE (an interface has nothing now, or a signal came), CAPTURE_END or CAPTURE_ERROR. */
-enum capture_status source_read(struct source *source, struct frame *out, struct error *error);
+/* source_free closes source and frees its names. */
+void source_free(struct source *source);
+
+/* source_read lends the next frame that settings' filter wants, of which the caller sets the source's
+ * index; its octets are valid until the next call for this source. CAPTURE_FRAME, CAPTURE_IDLE (an
+ * interface has nothing now), CAPTURE_END, or CAPTURE_ERROR: then source is broken, unless it goes on
+ * without the link type that error tells of. */
+enum capture_status source_read(struct source *source, const struct capture_settings *settings,
+                                struct frame *out, struct error *error);
 
 #endif

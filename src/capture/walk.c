@@ -1,0 +1,202 @@
+#include "walk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bounds.h"
+#include "bundle.h"
+#include "pcapng.h"
+
+/* level is a file, or a member of the level above. An archive's members are the level below. */
+struct level {
+    struct input *input;
+    struct bundle *bundle; /* NULL for what is, or may be, a capture */
+    size_t name_len;       /* of walk's name, up to here */
+};
+
+struct walk {
+    struct level level[ARCHIVE_DEPTH_MAX + 1];
+    size_t num_levels;
+    bool begun;
+    bool is_archive; /* the path itself */
+    char name[SOURCE_NAME_MAX];
+};
+
+static uint32_t first_number(struct input *input)
+{
+    struct cursor c = cursor_of(input_peek(input, 4));
+    return cursor_u32(&c);
+}
+
+bool walk_is_pcapng(struct input *input)
+{
+    return first_number(input) == PCAPNG_MAGIC;
+}
+
+/* is_capture: one of the magic numbers that libpcap reads, in either byte order, or pcapng. */
+static bool is_capture(struct input *input)
+{
+    static const uint32_t magic[] = {
+        0xa1b2c3d4, 0xd4c3b2a1,              /* microseconds */
+        0xa1b23c4d, 0x4d3cb2a1,              /* nanoseconds */
+        0xa1b2cd34, 0x34cdb2a1, PCAPNG_MAGIC /* with more in each header */
+    };
+    uint32_t number = first_number(input);
+    bool found = false;
+    for (size_t i = 0; i < sizeof magic / sizeof magic[0]; i++) {
+        found = found || magic[i] == number;
+    }
+    return found;
+}
+
+struct walk *walk_new(const char *path, bool (*stop)(void), struct error *error)
+{
+    struct walk *walk = calloc(1, sizeof *walk);
+    if (walk == NULL || strlen(path) >= sizeof walk->name) {
+        free(walk);
+        error_set(error, walk == NULL ? "out of memory" : "a path is too long");
+        return NULL;
+    }
+    struct level *file = &walk->level[0];
+    file->input = input_open(path, stop, error);
+    if (file->input == NULL) {
+        free(walk);
+        return NULL;
+    }
+    strcpy(walk->name, path);
+    file->name_len = strlen(path);
+    walk->num_levels = 1;
+    return walk;
+}
+
+static void leave_level(struct walk *walk)
+{
+    struct level *level = &walk->level[--walk->num_levels];
+    bundle_free(level->bundle);
+    input_free(level->input);
+    *level = (struct level){0};
+}
+
+void walk_free(struct walk *walk)
+{
+    while (walk != NULL && walk->num_levels > 0) {
+        leave_level(walk);
+    }
+    free(walk);
+}
+
+static struct level *deepest(struct walk *walk)
+{
+    return &walk->level[walk->num_levels - 1];
+}
+
+static enum walk_result fail(const struct walk *walk, const char *why, struct error *error)
+{
+    error_set(error, "%s: %s", walk->name, why);
+    return WALK_ERROR;
+}
+
+/* enter_member makes the present member of the deepest archive a level of its own. */
+static bool enter_member(struct walk *walk)
+{
+    struct level *above = deepest(walk);
+    struct level *level = &walk->level[walk->num_levels];
+    const char *name = bundle_member_name(above->bundle);
+    level->input = input_new(bundle_member(above->bundle));
+    if (level->input == NULL) {
+        return false;
+    }
+    walk->num_levels++;
+    size_t len = above->name_len;
+    if (name != NULL && len + 1 + strlen(name) < sizeof walk->name) {
+        walk->name[len++] = '/';
+        strcpy(walk->name + len, name);
+        len += strlen(name);
+    }
+    walk->name[len] = '\0';
+    level->name_len = len;
+    return true;
+}
+
+/* open_level finds out what the deepest level is. WALK_CAPTURE; WALK_END when it is an archive, whose
+ * members come next, or is passed over; WALK_ERROR. */
+static enum walk_result open_level(struct walk *walk, struct error *error)
+{
+    struct level *level = deepest(walk);
+    struct error why = {"it is in too many archives"};
+    if (is_capture(level->input)) {
+        return WALK_CAPTURE;
+    }
+    if (walk->num_levels <= ARCHIVE_DEPTH_MAX) {
+        level->bundle = bundle_new(level->input, &why);
+    }
+    if (level->bundle != NULL) {
+        walk->is_archive = true;
+        return WALK_END;
+    }
+    if (input_failure(level->input) != NULL) {
+        return fail(walk, input_failure(level->input), error);
+    }
+    if (walk->num_levels == 1) {
+        error_set(error, "%s: not a capture that can be read: %s", walk->name, why.message);
+        return WALK_ERROR;
+    }
+    leave_level(walk);
+    return WALK_END;
+}
+
+/* next_member goes on in the deepest archive. */
+static enum walk_result next_member(struct walk *walk, struct error *error)
+{
+    struct error why = {""};
+    walk->name[deepest(walk)->name_len] = '\0';
+    switch (bundle_next(deepest(walk)->bundle, &why)) {
+    case BUNDLE_MEMBER:
+        return enter_member(walk) ? open_level(walk, error) : fail(walk, "out of memory", error);
+    case BUNDLE_END:
+        leave_level(walk);
+        return WALK_END;
+    default:
+        (void)fail(walk, why.message, error);
+        leave_level(walk);
+        return WALK_ERROR;
+    }
+}
+
+enum walk_result walk_next(struct walk *walk, struct error *error)
+{
+    enum walk_result result = WALK_END;
+    if (!walk->begun) {
+        walk->begun = true;
+        result = open_level(walk, error);
+        if (result == WALK_ERROR) {
+            leave_level(walk);
+        }
+    } else if (walk->num_levels > 0 && deepest(walk)->bundle == NULL) {
+        leave_level(walk);
+    }
+    while (result == WALK_END && walk->num_levels > 0) {
+        result = next_member(walk, error);
+    }
+    return result;
+}
+
+struct input *walk_input(const struct walk *walk)
+{
+    return walk->level[walk->num_levels - 1].input;
+}
+
+const char *walk_name(const struct walk *walk)
+{
+    return walk->name;
+}
+
+bool walk_is_nested(const struct walk *walk)
+{
+    return walk->num_levels > 1;
+}
+
+bool walk_is_archive(const struct walk *walk)
+{
+    return walk->is_archive;
+}
