@@ -72,7 +72,14 @@ void classified_free(struct classified *flow)
 #define HEADERS_LEN 40
 #define SHOWN_MAX ((size_t)2048)
 
-static size_t write_packet(uint8_t *to, bool from_server, struct bytes payload)
+static void write_u32(uint8_t *to, uint32_t value)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        to[i] = (uint8_t)(value >> (24 - 8 * i));
+    }
+}
+
+static size_t write_packet(uint8_t *to, bool from_server, uint32_t sequence, struct bytes payload)
 {
     static const uint8_t headers[HEADERS_LEN] = {
         0x45, 0,    0,    0,    0,    0,    0,   0, 64, 6,
@@ -85,6 +92,7 @@ static size_t write_packet(uint8_t *to, bool from_server, struct bytes payload)
     memcpy(to + HEADERS_LEN, payload.ptr, payload_len);
     to[2] = (uint8_t)(len >> 8);
     to[3] = (uint8_t)len;
+    write_u32(to + 24, sequence);
     if (from_server) {
         to[15] = 2;
         to[19] = 1;
@@ -95,13 +103,14 @@ static size_t write_packet(uint8_t *to, bool from_server, struct bytes payload)
 }
 
 enum application classified_look(struct classifier *classifier, struct classified *flow,
-                                 bool from_server, struct bytes payload, int64_t time_ns)
+                                 bool from_server, uint32_t sequence, struct bytes payload,
+                                 int64_t time_ns)
 {
     uint8_t packet[HEADERS_LEN + SHOWN_MAX];
     if (payload.len == 0) {
         return APPLICATION_UNKNOWN;
     }
-    size_t len = write_packet(packet, from_server, payload);
+    size_t len = write_packet(packet, from_server, sequence, payload);
     ndpi_protocol seen = ndpi_detection_process_packet(
         classifier->module, flow->flow, packet, (uint16_t)len, (uint64_t)(time_ns / 1000000));
     if (seen.master_protocol == NDPI_PROTOCOL_TLS || seen.app_protocol == NDPI_PROTOCOL_TLS) {

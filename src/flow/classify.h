@@ -18,10 +18,12 @@ void classifier_free(struct classifier *classifier);
 struct classified *classified_new(struct classifier *classifier);
 void classified_free(struct classified *flow);
 
-/* classified_look shows nDPI the payload of one segment and returns what nDPI takes the flow for so
- * far. nDPI goes by ports as well as by content, and would call TLS on a mail port mail, so it is
- * shown headers of our own with port 443. */
+/* classified_look shows nDPI the payload of one segment, which begins at sequence, and returns what
+ * nDPI takes the flow for so far. nDPI goes by ports as well as by content, and would call TLS on a
+ * mail port mail, so it is shown headers of our own with port 443; the sequence numbers are the
+ * real ones, since it passes over what it takes for a repeat. */
 enum application classified_look(struct classifier *classifier, struct classified *flow,
-                                 bool from_server, struct bytes payload, int64_t time_ns);
+                                 bool from_server, uint32_t sequence, struct bytes payload,
+                                 int64_t time_ns);
 
 #endif

@@ -120,8 +120,8 @@ static void decide(struct dispatch *d, struct flow *flow, const struct frame *fr
 {
     struct conversation *c = flow->conversation;
     enum application application =
-        undecided_look(&d->undecided, c, dispatch_direction_of(flow, p) == FROM_SERVER, p->payload,
-                       d->around.now_ns);
+        undecided_look(&d->undecided, c, dispatch_direction_of(flow, p) == FROM_SERVER, p->sequence,
+                       p->payload, d->around.now_ns);
     bool held = conversation_hold(c, dispatch_direction_of(flow, p), frame, p, &d->around);
     const struct dissector *dissector = dispatch_choose(flow, application);
     if (dissector != NULL && conversation_attach(c, dissector, &d->around)) {

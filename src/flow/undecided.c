@@ -32,8 +32,10 @@ struct flow *undecided_to_give_up(const struct undecided *undecided)
 }
 
 enum application undecided_look(struct undecided *undecided, struct conversation *c,
-                                bool from_server, struct bytes payload, int64_t now_ns)
+                                bool from_server, uint32_t sequence, struct bytes payload,
+                                int64_t now_ns)
 {
     c->num_looked++;
-    return classified_look(undecided->classifier, c->classified, from_server, payload, now_ns);
+    return classified_look(undecided->classifier, c->classified, from_server, sequence, payload,
+                           now_ns);
 }

@@ -23,6 +23,7 @@ struct flow *undecided_to_give_up(const struct undecided *undecided);
 
 /* undecided_look shows nDPI the payload of a segment of c, and returns what nDPI takes it for so far. */
 enum application undecided_look(struct undecided *undecided, struct conversation *c,
-                                bool from_server, struct bytes payload, int64_t now_ns);
+                                bool from_server, uint32_t sequence, struct bytes payload,
+                                int64_t now_ns);
 
 #endif
