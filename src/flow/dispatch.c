@@ -107,6 +107,7 @@ void dispatch_end_conversation(struct dispatch *d, struct flow *flow, enum strea
         conversation_flush(c, &d->around) != DISSECTED_MORE) {
         how = END_DONE;
     }
+    flow->dissected = c->dissector != NULL;
     conversation_end(c, how, frame, &d->around);
     flow->decided = true;
 }
@@ -119,6 +120,7 @@ void dispatch_heed(struct dispatch *d, struct flow *flow, enum dissected answer,
     if (answer == DISSECTED_NOT_MINE) {
         dispatch_tell_outcome(d, flow, TCP_OUTCOME_NOT_TLS, frame);
     }
+    flow->dissected = answer == DISSECTED_DONE;
     conversation_end(flow->conversation, END_DONE, frame, &d->around);
     flow->decided = true;
 }

@@ -28,6 +28,7 @@ struct flow {
     bool expected;     /* TCP: server's port is one where TLS is expected */
     bool established;  /* TCP: the SYN was answered */
     bool decided;      /* TCP: nDPI has looked, and it is neither TLS nor DNS */
+    bool dissected;    /* TCP: a dissector has had all that it wanted, or all there was */
     bool has_start[2]; /* TCP, by enum direction: where the stream begins is known, */
     uint32_t start[2]; /* namely at this sequence number */
     int64_t last_ns;   /* packet time of the last packet, or of the first SYN */

@@ -149,10 +149,12 @@ static void begin_undecided(struct dispatch *d, struct flow *flow)
     }
 }
 
-/* is_free: nobody dissects the flow, and it is not one that is left alone. */
+/* is_free: nobody dissects the flow, nobody has, and it is not one that is left alone. What repeats
+ * the beginning of what is over begins nothing. */
 static bool is_free(const struct flow *flow)
 {
-    return flow->conversation == NULL ? !flow->expected : flow->conversation->dissector == NULL;
+    return flow->conversation == NULL ? !flow->expected && !flow->dissected
+                                      : flow->conversation->dissector == NULL;
 }
 
 /* restart forgets what came before the protocol that begins with this segment. What the client says
