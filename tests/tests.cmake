@@ -74,6 +74,15 @@ fedtap_unit_test(certificate USES trust base PkgConfig::libcrypto SUPPORT make_c
 fedtap_unit_test(chain USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
 fedtap_unit_test(trust USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
 
+# --- shuffle: the same octets, cut, reordered, repeated and overlapped, give the same facts ---
+
+add_executable(shuffle tests/shuffle/shuffle.c tests/shuffle/trace.c tests/shuffle/tricks.c
+    tests/shuffle/transcript.c)
+target_link_libraries(shuffle PRIVATE capture flow dissectors packet dissect fact base)
+file(GLOB traffic CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/captures/*/traffic.pcap*)
+fedtap_test(shuffle TIMEOUT 300 COMMAND shuffle ${traffic})
+set_tests_properties(shuffle PROPERTIES LABELS shuffle)
+
 # --- fuzz: no octets crash, hang or break an invariant ---
 
 # fedtap_fuzz(NAME USES LAYER…) builds tests/fuzz/fuzz_NAME.c: with FEDTAP_FUZZ against libFuzzer,
