@@ -148,9 +148,11 @@ fedtap_test(stdin TIMEOUT 300
     COMMAND ${PROJECT_SOURCE_DIR}/tests/stdin.sh $<TARGET_FILE:fedtap> ${scenarios})
 fedtap_test(idle-pipe TIMEOUT 60
     COMMAND ${PROJECT_SOURCE_DIR}/tests/idle_pipe.sh $<TARGET_FILE:fedtap> ${seed})
+fedtap_test(cli TIMEOUT 120
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/cli.sh $<TARGET_FILE:fedtap> ${seed})
 fedtap_test(live TIMEOUT 300
     COMMAND ${PROJECT_SOURCE_DIR}/tests/live.sh $<TARGET_FILE:fedtap> ${scenarios})
-set_tests_properties(stdin idle-pipe live PROPERTIES LABELS golden)
+set_tests_properties(stdin idle-pipe cli live PROPERTIES LABELS golden)
 set_tests_properties(live PROPERTIES RUN_SERIAL ON)
 
 # --- the build file is the architecture ---

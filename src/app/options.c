@@ -298,6 +298,26 @@ static bool check(const struct options *o, struct error *error)
     return true;
 }
 
+/* refuse says what is wrong with an option that getopt_long did not take. A letter may be one of a
+ * group, of which given, the argument that getopt_long looked at last, says nothing. */
+static bool refuse(int answer, const char *given, struct error *error)
+{
+    const char letter[] = {'-', (char)optopt, '\0'};
+    bool is_unknown_letter = answer == '?' && optopt != 0 && optopt <= UCHAR_MAX &&
+                             strchr(short_options, optopt) == NULL;
+    char escaped[256];
+    struct text t = text_init(escaped, sizeof escaped);
+    text_add_escaped(&t, bytes_of_text(is_unknown_letter ? letter : given));
+    if (answer == ':') {
+        return error_set(error, "option %s needs a value (fedtap -h helps)", escaped);
+    }
+    return error_set(error,
+                     optopt == 0 || is_unknown_letter
+                         ? "there is no option %s (fedtap -h helps)"
+                         : "option %s takes no value (fedtap -h helps)",
+                     escaped);
+}
+
 bool options_parse(struct options *o, int argc, char **argv, struct error *error)
 {
     *o = (struct options){0};
@@ -306,12 +326,8 @@ bool options_parse(struct options *o, int argc, char **argv, struct error *error
     opterr = 0;
     int flag;
     while ((flag = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
-        const char *given = argv[optind - 1];
-        if (flag == '?') {
-            return error_set(error, "there is no option %s (fedtap -h helps)", given);
-        }
-        if (flag == ':') {
-            return error_set(error, "option %s needs a value (fedtap -h helps)", given);
+        if (flag == '?' || flag == ':') {
+            return refuse(flag, argv[optind - 1], error);
         }
         if (!set_flag(o, flag, optarg, error)) {
             return false;

@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# cli.sh: what cannot be run is refused in one clear line on standard error, with exit status 2 and
+# nothing on standard output; what cannot be read or written ends with 3; questions are answered.
+#
+#   cli.sh FEDTAP SCENARIO-FOLDER
+
+set -euo pipefail
+
+fedtap=$1
+cd "$2"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failures=0
+mkdir "$work/empty"
+printf -- '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n' >"$work/bad.pem"
+head -c 100 traffic.pcap >"$work/cut.pcap"
+head -c 10 traffic.pcap >"$work/stub.pcap"
+
+complain() {
+    echo "fedtap ${line[*]}: $1"
+    sed 's/^/    /' "$work/errors"
+    failures=$((failures + 1))
+}
+
+# run ARGUMENT...: sets status.
+run() {
+    line=("$@")
+    status=0
+    "$fedtap" "$@" >"$work/out" 2>"$work/errors" </dev/null || status=$?
+}
+
+# refused WORDS ARGUMENT...: the words are in the one line that says why.
+refused() {
+    local words=$1
+    shift
+    run "$@"
+    [ "$status" = 2 ] || complain "exit status $status instead of 2"
+    [ ! -s "$work/out" ] || complain "something is on standard output"
+    [ "$(wc -l <"$work/errors")" = 1 ] || complain "not one line on standard error"
+    grep -q '^fedtap: ' "$work/errors" || complain "the line does not say who speaks"
+    grep -qF -- "$words" "$work/errors" || complain "the line does not say: $words"
+}
+
+# ends STATUS WORDS ARGUMENT...: the words are on standard error.
+ends() {
+    local expected=$1 words=$2
+    shift 2
+    run "$@"
+    [ "$status" = "$expected" ] || complain "exit status $status instead of $expected"
+    grep -qF -- "$words" "$work/errors" || complain "standard error does not say: $words"
+}
+
+# answers WORDS ARGUMENT...: the words are on standard output, and all is well.
+answers() {
+    local words=$1
+    shift
+    run "$@"
+    [ "$status" = 0 ] || complain "exit status $status instead of 0"
+    [ ! -s "$work/errors" ] || complain "something is on standard error"
+    grep -qF -- "$words" "$work/out" || complain "standard output does not say: $words"
+}
+
+# --- what is refused ---
+
+refused 'nothing to read'
+refused '-r and -i do not go together' -r traffic.pcap -i lo
+refused 'no option --bad' --bad
+refused 'no option -Z' -Z
+refused 'no option -Z' -qZv -r traffic.pcap
+refused 'no option -\xff' -q$'\xff'v
+refused 'option --json=x takes no value' --json=x
+refused 'option -r needs a value' -r
+refused 'option --domain needs a value' --domain
+refused '"a..b" is not a domain name' --domain a..b
+refused '"\x1b[31m..." is not a domain name' --peer-domain $'\e[31m...'
+refused '--policy takes' --policy everybody
+refused '--duration takes' --duration 5y
+refused '-c takes' -c 0
+refused '-s takes' -s 4096X
+refused '-B takes' -B 4G
+refused 'no output "xml"' -o xml
+refused 'bad capture filter' -r traffic.pcap -f 'tcp prot 5061'
+refused 'bad capture filter' -r traffic.pcap tcp prot 5061
+refused 'no such rule' --explain no-such-rule
+refused 'nosuch0: no such interface' -i nosuch0
+refused "$work/none.pem: No such file" --public-ca "$work/none.pem" -r traffic.pcap
+refused "$work/none.pem: No such file" --private-ca "$work/none.pem" -r traffic.pcap
+refused "$work/none.pem: No such file" --intermediates "$work/none.pem" -r traffic.pcap
+refused 'certificate 1 of this file is malformed' --public-ca "$work/bad.pem" -r traffic.pcap
+refused 'no block of this file holds a certificate' --public-ca args -r traffic.pcap
+refused 'no file in this directory holds a certificate' --public-ca "$work/empty" -r traffic.pcap
+refused "$work/none/out: No such file" -o "json:$work/none/out" -r traffic.pcap
+refused "$work: Is a directory" -o text -o "json:$work" -r traffic.pcap
+
+# --- what cannot be read or written ---
+
+ends 3 "$work/none.pcap: No such file" -r "$work/none.pcap"
+ends 3 "$work/cut.pcap" -r "$work/cut.pcap"
+ends 3 "$work/stub.pcap" -r "$work/stub.pcap"
+ends 3 "$work/none.pcap" -r "$work/none.pcap" -r traffic.pcap
+ends 3 'output json: No space left on device' -o json:/dev/full -r traffic.pcap
+ends 3 'output text: No space left on device' -o text:/dev/full -r traffic.pcap
+
+# --- what is answered ---
+
+answers 'usage: fedtap' -h
+answers 'usage: fedtap' --help -r "$work/none.pcap"
+answers 'fedtap ' -V
+answers 'srv-domain-mismatch ' --list-rules
+answers 'To mend it: ' --explain srv-domain-mismatch
+
+[ "$failures" = 0 ] || exit 1
