@@ -73,6 +73,7 @@ fedtap_unit_test(rules USES rules fact trust base SUPPORT facts.c)
 fedtap_unit_test(certificate USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c)
 fedtap_unit_test(chain USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
 fedtap_unit_test(trust USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
+fedtap_unit_test(options USES app output rules trust fact base)
 
 # --- shuffle: the same octets, cut, reordered, repeated and overlapped, give the same facts ---
 

@@ -140,12 +140,12 @@ static bool set_int(int *out, char flag, const char *value, uint64_t plain_facto
                     struct error *error)
 {
     uint64_t number;
-    bool ok = parse_number(value, size_units, INT_MAX / plain_factor, &number);
     bool has_unit = strspn(value, "0123456789") < strlen(value);
-    if (!ok) {
+    uint64_t factor = has_unit ? 1 : plain_factor;
+    if (!parse_number(value, size_units, INT_MAX / factor, &number)) {
         return error_set(error, "-%c takes a size such as 4096, 512KiB or 4MiB", flag);
     }
-    *out = (int)(has_unit ? number : number * plain_factor);
+    *out = (int)(number * factor);
     return true;
 }
 
