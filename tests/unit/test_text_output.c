@@ -1,0 +1,315 @@
+/* test_text_output.c: what a person reads, while it happens and in the end. */
+#include <criterion/criterion.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "stage.h"
+#include "text_report.h"
+
+#define NUM(rows) (sizeof(rows) / sizeof(rows)[0])
+#define OURS "10.48.36.47"
+#define THEIRS "10.48.36.6"
+
+static const struct srv_row good[] = {{0, 0, 5061, "vcse.acano.steven.lab"}};
+static const struct srv_row wrong[] = {{0, 0, 5061, "vcse.steven.lab"}};
+
+/* says checks that words are in text. */
+static void says(const char *text, const char *words, const char *name)
+{
+    cr_expect_not_null(strstr(text, words), "%s: \"%s\" is not in\n%s", name, words, text);
+}
+
+static void says_not(const char *text, const char *words, const char *name)
+{
+    cr_expect_null(strstr(text, words), "%s: \"%s\" is in\n%s", name, words, text);
+}
+
+/* know lets the domain have a record, and its target an address. */
+static void know(struct stage *s, const struct srv_row *rows)
+{
+    world_srv(&s->world, "acano.steven.lab", rows, 1);
+    world_a(&s->world, rows[0].target, OURS);
+    stage_judge(s);
+}
+
+Test(text_output, findings_and_verdicts_are_told_as_they_happen)
+{
+    static struct stage s;
+    stage_init(&s, "text");
+    s.context.as_it_happens = true;
+    stage_open(&s);
+    world_srv(&s.world, "acano.steven.lab", wrong, 1);
+    stage_judge(&s);
+    const char *text = stage_read(&s);
+    says(text, "00:00:00.001 OPEN     error   srv-domain-mismatch acano.steven.lab (frame 1): ",
+         "it opens");
+    says(text, "00:00:00.001 FAIL     acano.steven.lab\n", "its verdict");
+    world_srv(&s.world, "acano.steven.lab", good, 1);
+    stage_judge(&s);
+    text = stage_read(&s);
+    says(text, " RESOLVED error   srv-domain-mismatch acano.steven.lab (frame 1): ", "it closes");
+    says(text, " UNKNOWN  acano.steven.lab\n", "its verdict then");
+    stage_fini(&s);
+}
+
+Test(text_output, nothing_is_told_before_the_report_of_a_file)
+{
+    static struct stage s;
+    stage_init(&s, "text");
+    s.context.verbosity = 1;
+    stage_open(&s);
+    know(&s, wrong);
+    cr_expect_str_eq(stage_read(&s), "");
+    stage_close(&s);
+    says(stage_read(&s), "FAIL acano.steven.lab\n", "the report");
+    stage_fini(&s);
+}
+
+Test(text_output, responses_and_handshakes_are_told_with_v_only)
+{
+    for (int verbosity = 0; verbosity <= 1; verbosity++) {
+        static struct stage s;
+        stage_init(&s, "text");
+        s.context.as_it_happens = true;
+        s.context.verbosity = verbosity;
+        stage_open(&s);
+        struct dns_response response = {.question.name = name_of("a.example"), .num_answers = 2};
+        struct origin origin = origin_between(OURS, 5300, "192.0.2.53", 53, 1);
+        frames_add(&origin.frames, 7);
+        struct event event = {.kind = EVENT_DNS, .origin = &origin, .dns = &response};
+        s.driver->event(s.output, &event);
+        stage_shake(&s, &(struct shake){THEIRS, OURS, TLS_1_3, TLS_FULL, .complete = true});
+        event = (struct event){.kind = EVENT_TCP, .origin = &origin, .tcp = TCP_OUTCOME_RESET};
+        s.driver->event(s.output, &event);
+        const char *text = stage_read(&s);
+        if (verbosity == 0) {
+            cr_expect_str_eq(text, "");
+        } else {
+            says(text, " dns      a.example answered by 192.0.2.53:53, 2 records (frame 7)\n",
+                 "a response");
+            says(text,
+                 " tls      10.48.36.6:50000 to 10.48.36.47:5061 complete, "
+                 "no certificate: TLS 1.3 encrypts it (frames 1, 2, 3, 4)\n",
+                 "a handshake");
+        }
+        stage_fini(&s);
+    }
+}
+
+static const struct {
+    const char *name;
+    struct shake shake;
+    const char *line;   /* of the handshake, as it happens */
+    const char *report; /* of the side, in the end */
+} rows[] = {
+    {"TLS 1.3",
+     {THEIRS, OURS, TLS_1_3, TLS_FULL, .complete = true},
+     "no certificate: TLS 1.3 encrypts it",
+     "certificate hidden by TLS 1.3"},
+    {"resumed",
+     {THEIRS, OURS, TLS_1_2, TLS_RESUMED, .complete = true},
+     "no certificate: the session was resumed",
+     "no certificate, the session was resumed"},
+    {"cut by the snap length",
+     {THEIRS, OURS, TLS_1_2, TLS_FULL, .has_gap = {[TLS_SERVER] = true}, .complete = true},
+     "no certificate: the snap length cut it off",
+     "certificate not in the capture"},
+    {"over before",
+     {THEIRS, OURS, TLS_1_2, TLS_RESUMPTION_UNKNOWN, .complete = false},
+     "not complete, no certificate: the handshake ended before it",
+     "no certificate, the handshake ended before"},
+    {"unreadable",
+     {THEIRS, OURS, TLS_1_2, TLS_FULL, .shown = {[TLS_SERVER] = SHOWN_GARBAGE}, .complete = true},
+     "complete (frames ",
+     "a certificate that cannot be read (frame "},
+    {"a client that declined",
+     {OURS, THEIRS, TLS_1_2, TLS_FULL, .requested = true, .shown = {SHOWN_EMPTY, SHOWN_GARBAGE},
+      .complete = true},
+     "complete (frames ",
+     "declined to show a certificate (frame "},
+    {"a client that was not asked",
+     {OURS, THEIRS, TLS_1_2, TLS_FULL, .shown = {SHOWN_NOTHING, SHOWN_GARBAGE}, .complete = true},
+     "complete (frames ",
+     "no certificate, the server did not ask for one"},
+};
+
+Test(text_output, why_a_certificate_is_not_there_is_said)
+{
+    for (size_t i = 0; i < NUM(rows); i++) {
+        static struct stage s;
+        stage_init(&s, "text");
+        s.context.as_it_happens = true;
+        s.context.verbosity = 1;
+        stage_open(&s);
+        know(&s, good);
+        stage_read(&s);
+        stage_shake(&s, &rows[i].shake);
+        says(stage_read(&s), rows[i].line, rows[i].name);
+        stage_judge(&s);
+        stage_close(&s);
+        /* Lines are wrapped: words are compared as if they stood on one line. */
+        char *text = strdup(stage_read(&s));
+        for (char *c = text; (c = strstr(c, "\n           ")) != NULL;) {
+            memmove(c + 1, c + 12, strlen(c + 12) + 1);
+            *c = ' ';
+        }
+        says(text, rows[i].report, rows[i].name);
+        free(text);
+        stage_fini(&s);
+    }
+}
+
+/* strip removes what dresses words. */
+static void strip(char *text)
+{
+    for (char *c = text; (c = strchr(c, '\033')) != NULL;) {
+        char *end = strchr(c, 'm');
+        cr_assert_not_null(end);
+        memmove(c, end + 1, strlen(end + 1) + 1);
+    }
+}
+
+Test(text_output, colour_is_never_the_only_sign)
+{
+    char *reports[2];
+    for (int colour = 0; colour <= 1; colour++) {
+        static struct stage s;
+        stage_init(&s, "text");
+        s.context.colour = colour == 1;
+        stage_open(&s);
+        know(&s, wrong);
+        stage_close(&s);
+        reports[colour] = strdup(stage_read(&s));
+        stage_fini(&s);
+    }
+    says_not(reports[0], "\033", "plain");
+    says(reports[1], "\033[1;31mFAIL\033[0m acano.steven.lab\n", "in colour");
+    strip(reports[1]);
+    cr_expect_str_eq(reports[0], reports[1]);
+    free(reports[0]);
+    free(reports[1]);
+}
+
+Test(text_output, a_source_is_named_where_there_are_several_and_escaped)
+{
+    static struct stage s;
+    stage_init(&s, "text");
+    s.context.many_sources = true;
+    stage_open(&s);
+    know(&s, wrong);
+    stage_close(&s);
+    const char *text = stage_read(&s);
+    says(text, "(frame 1 of a\\x1b[31m\"b.pcap)", "several sources");
+    says_not(text, "\033", "an escape sequence of the file's name");
+    stage_fini(&s);
+}
+
+Test(text_output, no_traffic_is_said_in_words)
+{
+    static const struct {
+        uint64_t num_packets;
+        const char *words;
+    } cases[] = {
+        {0, "No packets: there is nothing to judge.\n"},
+        {9, "No federation traffic: nobody asked for _sipfederationtls._tcp"},
+    };
+    for (size_t i = 0; i < NUM(cases); i++) {
+        static struct stage s;
+        stage_init(&s, "text");
+        s.world.counters.value[COUNT_PACKETS] = cases[i].num_packets;
+        stage_open(&s);
+        stage_close(&s);
+        const char *text = stage_read(&s);
+        says(text, cases[i].words, "no traffic");
+        says(text, "0 fail, 0 pass, 0 unknown; nothing lost\n", "totals");
+        stage_fini(&s);
+    }
+}
+
+/* Every counter belongs to one of these, or is a loss that the totals must tell. */
+static const enum counter no_losses[] = {
+    COUNT_PACKETS,      COUNT_OCTETS,          COUNT_DECODED,
+    COUNT_IGNORED,      COUNT_FRAGMENTS,       COUNT_FRAGMENTED_JOINED,
+    COUNT_FLOWS,        COUNT_STREAM_OVERLAPS, COUNT_RESETS_IGNORED,
+    COUNT_DNS_MESSAGES, COUNT_DNS_UNASKED,     COUNT_TLS_HANDSHAKES,
+};
+
+static bool is_loss(size_t which)
+{
+    bool loss = true;
+    for (size_t i = 0; i < NUM(no_losses) && loss; i++) {
+        loss = (size_t)no_losses[i] != which;
+    }
+    return loss;
+}
+
+Test(text_output, every_loss_is_told_by_the_totals)
+{
+    for (size_t which = 0; which < COUNT_NUM; which++) {
+        static struct stage s;
+        char words[160];
+        stage_init(&s, "text");
+        s.world.counters.value[which] = 3;
+        stage_open(&s);
+        stage_close(&s);
+        char *text = strdup(stage_read(&s));
+        for (char *c = text; (c = strchr(c, '\n')) != NULL;) {
+            *c = ' ';
+        }
+        (void)snprintf(words, sizeof words, "lost or not seen: 3 %s", counter_infos[which].title);
+        (is_loss(which) ? says : says_not)(text, words, counter_infos[which].name);
+        free(text);
+        stage_fini(&s);
+    }
+}
+
+Test(text_output, strangers_are_named_up_to_five)
+{
+    static struct stage s;
+    stage_init(&s, "text");
+    stage_open(&s);
+    know(&s, good);
+    for (uint64_t i = 1; i <= 7; i++) {
+        char client[32];
+        (void)snprintf(client, sizeof client, "192.0.2.%u", (unsigned)i);
+        struct fact fact = {.kind = FACT_TCP_OUTCOME, .tcp_outcome = TCP_OUTCOME_REFUSED};
+        fact.origin = origin_between(client, 1000, "192.0.2.100", 5061, i);
+        world_take(&s.world, &fact);
+    }
+    stage_judge(&s);
+    stage_close(&s);
+    const char *text = stage_read(&s);
+    says(text, "that belong to no domain seen here:\n  192.0.2.1 to 192.0.2.100:5061\n", "first");
+    says(text, "  192.0.2.5 to 192.0.2.100:5061\n  and 2 more\n", "the rest");
+    says_not(text, "192.0.2.6", "the sixth");
+    stage_fini(&s);
+}
+
+Test(text_output, an_alias_is_shown_with_what_it_stands_for)
+{
+    static struct stage s;
+    stage_init(&s, "text");
+    stage_open(&s);
+    world_srv(&s.world, "acano.steven.lab", good, 1);
+    world_cname(&s.world, "vcse.acano.steven.lab", "edge.example", OURS);
+    stage_judge(&s);
+    stage_close(&s);
+    says(stage_read(&s), "address  vcse.acano.steven.lab = edge.example -> 10.48.36.47 (frame 2)",
+         "an alias");
+    stage_fini(&s);
+}
+
+Test(text_output, quiet_leaves_out_what_was_seen_and_keeps_the_findings)
+{
+    static struct stage s;
+    stage_init(&s, "text");
+    s.context.verbosity = -1;
+    stage_open(&s);
+    know(&s, wrong);
+    stage_close(&s);
+    const char *text = stage_read(&s);
+    says_not(text, "SRV      ", "quiet");
+    says(text, "error srv-domain-mismatch (frame 1)\n", "quiet");
+    stage_fini(&s);
+}
