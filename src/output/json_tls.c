@@ -94,20 +94,22 @@ static const struct chain_judgement *judge_presentation(const struct output_cont
                                        hs->origin.time_ns);
 }
 
-/* write_chain writes a side's chain: absent when none was seen, empty when the side declined. */
+/* write_chain writes a side's chain: absent when none was seen or kept, empty when the side
+ * declined. */
 static void write_chain(struct json_writer *w, const struct output_context *context,
                         const struct handshake *hs, enum tls_side side)
 {
-    if (hs->side[side].presented == PRESENTED_NOTHING) {
+    const struct presentation *p = &hs->side[side];
+    const struct chain_judgement *j = judge_presentation(context, hs, side);
+    if (p->presented != PRESENTED_EMPTY && j == NULL) {
         return;
     }
-    const struct chain_judgement *j = judge_presentation(context, hs, side);
     json_begin_array(w, side == TLS_SERVER ? "server_chain" : "client_chain");
     for (size_t i = 0; j != NULL && i < j->num_certificates; i++) {
         if (j->certificate[i] != NULL) {
             write_certificate(w, j->certificate[i]);
         } else {
-            write_unreadable(w, hs->side[side].chain->der[i]);
+            write_unreadable(w, p->chain->der[i]);
         }
     }
     json_end_array(w);
