@@ -78,7 +78,7 @@ fedtap_unit_test(trust USES trust base PkgConfig::libcrypto SUPPORT make_certifi
 foreach(name IN ITEMS community_id wrap)
     fedtap_unit_test(${name} USES output rules trust fact base)
 endforeach()
-foreach(name IN ITEMS text_output json)
+foreach(name IN ITEMS text_output json party)
     fedtap_unit_test(${name} USES output rules trust fact base SUPPORT facts.c stage.c)
 endforeach()
 fedtap_unit_test(options USES app output rules trust fact base)
