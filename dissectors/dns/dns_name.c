@@ -31,12 +31,13 @@ void dns_name_read(struct cursor *c, struct bytes message, struct name *out)
             break;
         }
         if ((first & LABEL_KIND) == LABEL_POINTER) {
-            limit = read_pointer(at, first, limit);
+            size_t end = limit; /* what it leads to is whole before the name that leads there */
+            limit = read_pointer(at, first, end);
             if (!cursor_ok(at) || ++num_pointers > DNS_POINTERS_MAX) {
                 cursor_fail(at);
                 break;
             }
-            aside = cursor_sealed((struct bytes){message.ptr + limit, message.len - limit});
+            aside = cursor_sealed((struct bytes){message.ptr + limit, end - limit});
             at = &aside;
             continue;
         }

@@ -102,6 +102,7 @@ static const struct {
     {"label type 01", HEX(0x41, 'a', 0), 0},
     {"label type 10", HEX(0x81, 'a', 0), 0},
     {"label type 01 behind a pointer", HEX(0x41, 'a', 0, POINTER(0)), 3},
+    {"a label that runs into the pointer to it", HEX(2, 'a', POINTER(0)), 2},
     {"a label that leaves the message behind a pointer", HEX(9, 'a', 0, POINTER(0)), 3},
 };
 
