@@ -32,13 +32,9 @@ static void take_handshake(struct tls_connection *c, enum direction direction,
                            const struct tls_piece *piece, const struct dissection *d)
 {
     struct tls_stream *stream = &c->stream[direction];
-    if (stream->encrypted) {
-        stream->finished = true;
-        return;
-    }
     struct cursor octets = cursor_of(piece->octets);
     struct tls_message message;
-    while (!stream->blind) {
+    while (!stream->blind && !stream->encrypted) {
         switch (tls_messages_next(&stream->messages, &octets, &d->origin->frames, &message)) {
         case TLS_MESSAGE_WHOLE:
             tls_take_message(c, direction, &message, d);
@@ -54,6 +50,7 @@ static void take_handshake(struct tls_connection *c, enum direction direction,
             break;
         }
     }
+    stream->finished = stream->finished || (stream->encrypted && cursor_more(&octets));
 }
 
 /* take_alert takes an alert in clear; true when it is fatal. In TLS 1.3 an encrypted alert hides
@@ -155,9 +152,12 @@ static enum dissected data(void *state, enum direction direction, struct bytes o
             if (take_piece(c, direction, &piece, d)) {
                 return finish(c, false, d);
             }
+            if (finish_when_over(c, d) == DISSECTED_DONE) {
+                return DISSECTED_DONE;
+            }
             break;
         case TLS_RECORD_MORE:
-            return finish_when_over(c, d);
+            return DISSECTED_MORE;
         case TLS_RECORD_BAD:
             if (take_bad_record(c, direction, d) == DISSECTED_NOT_MINE) {
                 return DISSECTED_NOT_MINE;

@@ -30,8 +30,10 @@ Test(tls_regressions, hello_retry_request)
     1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2
 #define CLIENT_HELLO 22, 3, 1, 0, 45, 1, 0, 0, 41, 3, 3, HELLO_RANDOM, 0, 0, 2, 0xc0, 0x2f, 1, 0
 #define SERVER_HELLO 22, 3, 3, 0, 42, 2, 0, 0, 38, 3, 3, HELLO_RANDOM, 0, 0xc0, 0x2f, 0
-#define SERVER_HELLO_13 \
-    22, 3, 3, 0, 50, 2, 0, 0, 46, 3, 3, HELLO_RANDOM, 0, 0x13, 1, 0, 0, 6, 0, 43, 0, 2, 3, 4
+#define SERVER_HELLO_13_MESSAGE \
+    2, 0, 0, 46, 3, 3, HELLO_RANDOM, 0, 0x13, 1, 0, 0, 6, 0, 43, 0, 2, 3, 4
+#define SERVER_HELLO_13 22, 3, 3, 0, 50, SERVER_HELLO_13_MESSAGE
+#define SERVER_HELLO_13_AND(...) 22, 3, 3, 0, 57, SERVER_HELLO_13_MESSAGE, __VA_ARGS__
 #define CCS 20, 3, 3, 0, 1, 1
 #define DATA 23, 3, 3, 0, 1, 0
 
@@ -64,6 +66,16 @@ static const struct {
      "client(-,303) server(303) cut"},
     {"early data is no Finished",
      {{C, 0, HEX(CLIENT_HELLO, CCS, DATA)}, {S, 0, HEX(SERVER_HELLO_13, CCS, DATA)}},
+     2,
+     "client(-,303) server(304) cut"},
+    {"what follows the last Finished, in the same segment",
+     {{C, 0, HEX(CLIENT_HELLO)},
+      {S, 0, HEX(SERVER_HELLO_13, DATA)},
+      {C, 0, HEX(DATA, 21, 3, 3, 0, 2, 2, 48)}},
+     3,
+     "client(-,303) server(304) over"},
+    {"a message in clear behind a ServerHello of TLS 1.3, in the same record",
+     {{C, 0, HEX(CLIENT_HELLO)}, {S, 0, HEX(SERVER_HELLO_13_AND(11, 0, 0, 3, 0, 0, 0))}},
      2,
      "client(-,303) server(304) cut"},
 };
