@@ -94,29 +94,39 @@ set_tests_properties(shuffle PROPERTIES LABELS shuffle)
 
 # --- fuzz: no octets crash, hang or break an invariant ---
 
-# fedtap_fuzz(NAME USES LAYER…) builds tests/fuzz/fuzz_NAME.c: with FEDTAP_FUZZ against libFuzzer,
-# otherwise with tests/fuzz/replay.c, whose main gives each file named to LLVMFuzzerTestOneInput.
-# The test replays tests/fuzz/corpus/NAME/.
+# fedtap_fuzz(NAME USES LAYER… [SUPPORT FILE…]) builds tests/fuzz/fuzz_NAME.c, with FILEs of
+# tests/fuzz: with FEDTAP_FUZZ against libFuzzer, otherwise with tests/fuzz/replay.c, whose main
+# gives each file named to LLVMFuzzerTestOneInput. The test replays tests/fuzz/corpus/NAME/.
 function(fedtap_fuzz name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "USES;SUPPORT")
+    list(TRANSFORM arg_SUPPORT PREPEND tests/fuzz/)
     if(FEDTAP_FUZZ)
-        add_executable(fuzz_${name} tests/fuzz/fuzz_${name}.c)
+        add_executable(fuzz_${name} tests/fuzz/fuzz_${name}.c ${arg_SUPPORT})
         target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
     elseif(FEDTAP_UNIT_TESTS)
-        add_executable(fuzz_${name} tests/fuzz/fuzz_${name}.c tests/fuzz/replay.c)
+        add_executable(fuzz_${name} tests/fuzz/fuzz_${name}.c ${arg_SUPPORT} tests/fuzz/replay.c)
     else()
         return()
     endif()
+    target_compile_options(fuzz_${name} PRIVATE -iquote${PROJECT_SOURCE_DIR}/tests/support)
     target_link_libraries(fuzz_${name} PRIVATE ${arg_USES})
     file(GLOB corpus CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name}/*)
     if(NOT corpus)
         message(FATAL_ERROR "tests/fuzz/corpus/${name}/ is empty")
     endif()
-    fedtap_test(fuzz.${name} TIMEOUT 300 COMMAND fuzz_${name} ${corpus})
+    fedtap_test(fuzz.${name} TIMEOUT 60 COMMAND fuzz_${name} ${corpus})
     set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz)
 endfunction()
 
-# fedtap_fuzz(dns_message USES dissectors dissect fact base)
+fedtap_fuzz(dns USES dissectors dissect fact base SUPPORT script.c told.c)
+fedtap_fuzz(tls_stream USES dissectors dissect fact base SUPPORT script.c told.c)
+fedtap_fuzz(certificate USES dissectors dissect fact trust base)
+fedtap_fuzz(reorder USES flow packet dissect fact base)
+fedtap_fuzz(packet USES packet base)
+fedtap_fuzz(fragments USES packet base)
+fedtap_fuzz(pipeline USES app output rules trust fact base SUPPORT clean.c)
+set_source_files_properties(tests/fuzz/fuzz_pipeline.c PROPERTIES
+    COMPILE_DEFINITIONS _GNU_SOURCE) # memfd_create
 
 # --- golden: every captures/SCENARIO/ replays to its expectation ---
 
