@@ -300,9 +300,11 @@ static void finish(struct pipeline *p)
 
 static bool is_certain(const struct pipeline *p)
 {
-    static const enum counter losses[] = {COUNT_KERNEL_DROPS,   COUNT_INTERFACE_DROPS,
-                                          COUNT_STREAM_GAPS,    COUNT_CUT_SHORT,
-                                          COUNT_FLOW_EVICTIONS, COUNT_STREAM_REFUSED};
+    static const enum counter losses[] = {
+        COUNT_KERNEL_DROPS,   COUNT_INTERFACE_DROPS,       COUNT_STREAM_GAPS,
+        COUNT_CUT_SHORT,      COUNT_FRAGMENTED_INCOMPLETE, COUNT_FRAGMENTED_EVICTIONS,
+        COUNT_TOO_DEEP,       COUNT_FRAGMENT_CONFLICTS,    COUNT_FLOW_EVICTIONS,
+        COUNT_STREAM_REFUSED, COUNT_CLASSIFY_REFUSED};
     for (size_t i = 0; i < sizeof losses / sizeof losses[0]; i++) {
         if (p->counters.value[losses[i]] > 0) {
             return false;

@@ -9,26 +9,25 @@
 /* handshake is all that was seen of one TLS handshake so far. */
 struct handshake {
     struct origin origin; /* frames: every frame that carried a message of it */
-    bool has_client_hello;
     struct tls_client_hello client_hello;
-    bool has_server_hello;
     struct tls_server_hello server_hello;
     struct presentation side[2]; /* by enum tls_side */
-    bool certificate_requested;
-    struct buf acceptable_cas; /* DER names, a length of two octets before each */
-    size_t num_acceptable_cas; /* all that were sent */
+    struct buf acceptable_cas;   /* DER names, a length of two octets before each */
+    size_t num_acceptable_cas;   /* all that were sent */
     struct tls_alert alert[TLS_ALERTS_MAX];
     size_t num_alerts;
-    bool has_gap[2]; /* by enum tls_side */
-    struct tls_gap gap[2];
-    enum tls_resumption resumption;
-    bool has_session;             /* it is resumed, and its full handshake was seen: */
-    struct presentation shown[2]; /* by enum tls_side; what was shown there, references */
-    struct origin shown_origin;
-    struct session_key
-        session_id; /* of the server; kept while the octets are gone, as the tickets */
+    struct tls_gap gap[2];         /* by enum tls_side */
+    struct presentation shown[2];  /* of has_session, by enum tls_side; references */
+    struct origin shown_origin;    /* of has_session */
+    struct session_key session_id; /* of the server; a key stays when its octets are gone */
     struct session_key offered_ticket;
     struct session_key issued_ticket;
+    enum tls_resumption resumption;
+    bool has_client_hello;
+    bool has_server_hello;
+    bool certificate_requested;
+    bool has_gap[2];
+    bool has_session; /* it is resumed, and its full handshake was seen, which showed shown */
     bool over;
     bool complete;
 };

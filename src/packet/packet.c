@@ -27,11 +27,16 @@ static enum packet_result peel_ip(struct layer *layer, struct fragments *fragmen
         return tunnel_over_ip(&ip, layer);
     }
     result = transport_decode(&ip, out);
-    if (result == PACKET_OK && out->transport == TRANSPORT_UDP && tunnel_over_udp(out, &inner)) {
-        *layer = inner;
-        out->transport = TRANSPORT_NONE;
+    if (result != PACKET_OK || out->transport != TRANSPORT_UDP) {
+        return result;
     }
-    return result;
+    enum packet_result tunnel = tunnel_over_udp(out, &inner);
+    if (tunnel == PACKET_IGNORED) {
+        return PACKET_OK;
+    }
+    *layer = inner;
+    out->transport = TRANSPORT_NONE;
+    return tunnel;
 }
 
 enum packet_result packet_decode(const struct frame *frame, struct fragments *fragments,

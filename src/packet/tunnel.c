@@ -63,16 +63,18 @@ enum packet_result tunnel_over_ip(const struct ip_header *ip, struct layer *inne
     }
 }
 
-static bool read_vxlan(struct layer *inner)
+static enum packet_result read_vxlan(struct layer *inner)
 {
     struct cursor c = cursor_of(inner->data);
     uint8_t flags = cursor_u8(&c);
+    if (cursor_ok(&c) && (flags & VXLAN_HAS_NETWORK) == 0) {
+        return PACKET_IGNORED;
+    }
     cursor_skip(&c, 3 + 3 + 1); /* reserved or group policy, network identifier, reserved */
-    bool is_vxlan = (flags & VXLAN_HAS_NETWORK) != 0;
-    return layer_advance(inner, &c, ETHERTYPE_ETHERNET) == PACKET_OK && is_vxlan;
+    return layer_advance(inner, &c, ETHERTYPE_ETHERNET);
 }
 
-static bool read_geneve(struct layer *inner)
+static enum packet_result read_geneve(struct layer *inner)
 {
     struct cursor c = cursor_of(inner->data);
     uint8_t version_and_len = cursor_u8(&c);
@@ -81,90 +83,106 @@ static bool read_geneve(struct layer *inner)
     cursor_skip(&c, 4); /* network identifier, reserved */
     cursor_skip(&c, (size_t)(version_and_len & GENEVE_OPTIONS_LEN) * 4);
     bool is_data = (version_and_len & GENEVE_VERSION) == 0 && (flags & GENEVE_CONTROL) == 0;
-    return layer_advance(inner, &c, protocol) == PACKET_OK && is_data;
+    return is_data ? layer_advance(inner, &c, protocol) : PACKET_IGNORED;
 }
 
-/* skip_gtp_extensions reads extension headers, each of which says which comes next. */
-static void skip_gtp_extensions(struct cursor *c, uint8_t next)
+/* skip_gtp_extensions reads extension headers, each of which says which comes next. False when they
+ * cannot be. */
+static bool skip_gtp_extensions(struct cursor *c, uint8_t next)
 {
     for (int i = 0; i < GTP_EXTENSIONS_MAX && next != 0; i++) {
         size_t len = (size_t)cursor_u8(c) * 4; /* this octet and the last one count too */
         if (len == 0) {
-            cursor_fail(c);
+            return !cursor_ok(c);
         }
         cursor_skip(c, len - 2);
         next = cursor_u8(c);
     }
-    if (next != 0) {
-        cursor_fail(c);
-    }
+    return next == 0;
 }
 
-static bool read_gtp(struct layer *inner)
+/* read_gtp_payload finds the packet behind the optional fields of a G-PDU. */
+static enum packet_result read_gtp_payload(struct layer *inner, uint8_t flags)
+{
+    struct cursor c = cursor_of(inner->data);
+    bool is_sound = true;
+    if ((flags & GTP_OPTIONAL_FIELDS) != 0) {
+        cursor_skip(&c, 3); /* sequence number, N-PDU number */
+        uint8_t next = cursor_u8(&c);
+        is_sound = skip_gtp_extensions(&c, (flags & GTP_HAS_EXTENSION) != 0 ? next : 0);
+    }
+    uint16_t ethertype = layer_ip_version(&c);
+    bool is_ip = ethertype != ETHERTYPE_NONE || !cursor_ok(&c);
+    return is_sound && is_ip ? layer_advance(inner, &c, ethertype) : PACKET_IGNORED;
+}
+
+static enum packet_result read_gtp(struct layer *inner)
 {
     struct cursor c = cursor_of(inner->data);
     uint8_t flags = cursor_u8(&c);
     uint8_t type = cursor_u8(&c);
     size_t len = cursor_u16(&c); /* of what is behind the eight octets that are always there */
     cursor_skip(&c, 4);          /* tunnel endpoint */
+    enum packet_result result = layer_advance(inner, &c, ETHERTYPE_NONE);
+    if (result != PACKET_OK) {
+        return result;
+    }
     bool is_data = (flags & GTP_VERSION_AND_TYPE) == GTP_VERSION_1 && type == GTP_G_PDU;
-    if (!is_data || layer_advance(inner, &c, ETHERTYPE_NONE) != PACKET_OK ||
-        !layer_bound(inner, len)) {
-        return false;
-    }
-    c = cursor_of(inner->data);
-    if ((flags & GTP_OPTIONAL_FIELDS) != 0) {
-        cursor_skip(&c, 3); /* sequence number, N-PDU number */
-        uint8_t next = cursor_u8(&c);
-        skip_gtp_extensions(&c, (flags & GTP_HAS_EXTENSION) != 0 ? next : 0);
-    }
-    uint16_t ethertype = layer_ip_version(&c);
-    return layer_advance(inner, &c, ethertype) == PACKET_OK && ethertype != ETHERTYPE_NONE;
+    return is_data && layer_bound(inner, len) ? read_gtp_payload(inner, flags) : PACKET_IGNORED;
 }
 
-static bool read_teredo(struct layer *inner)
+/* skip_teredo_indicators reads what may come before the packet, each behind two octets that no packet
+ * begins with. */
+static void skip_teredo_indicators(struct cursor *c)
 {
-    struct cursor c = cursor_of(inner->data);
-    struct cursor ahead = c;
-    uint16_t indicator = cursor_u16(&ahead);
-    if (cursor_ok(&ahead) && indicator == TEREDO_AUTHENTICATION) {
+    struct cursor ahead = *c;
+    if (cursor_u16(&ahead) == TEREDO_AUTHENTICATION) {
         size_t identifier_len = cursor_u8(&ahead);
         size_t value_len = cursor_u8(&ahead);
         cursor_skip(&ahead, identifier_len + value_len + 8 + 1); /* nonce, confirmation */
-        c = ahead;
+        *c = ahead;
     }
-    ahead = c;
-    indicator = cursor_u16(&ahead);
-    if (cursor_ok(&ahead) && indicator == TEREDO_ORIGIN) {
+    ahead = *c;
+    struct cursor first = *c; /* alone it may begin a packet, or the indicator that is cut */
+    if (layer_ip_version(&first) == ETHERTYPE_NONE && cursor_u16(&ahead) == TEREDO_ORIGIN) {
         cursor_skip(&ahead, 2 + 4); /* port, address */
-        c = ahead;
+        *c = ahead;
     }
+}
+
+static enum packet_result read_teredo(struct layer *inner)
+{
+    struct cursor c = cursor_of(inner->data);
+    skip_teredo_indicators(&c);
     uint16_t ethertype = layer_ip_version(&c);
-    return layer_advance(inner, &c, ethertype) == PACKET_OK && ethertype == ETHERTYPE_IPV6;
+    bool is_ipv6 = ethertype == ETHERTYPE_IPV6 || !cursor_ok(&c);
+    return is_ipv6 ? layer_advance(inner, &c, ethertype) : PACKET_IGNORED;
 }
 
 static const struct {
     uint16_t port;
-    bool (*read)(struct layer *inner);
+    enum packet_result (*read)(struct layer *inner);
 } udp_tunnels[] = {
     {4789, read_vxlan},  {8472, read_vxlan}, /* Linux, before there was a number */
     {6081, read_geneve}, {2152, read_gtp},   {3544, read_teredo},
 };
 
-bool tunnel_over_udp(const struct packet *datagram, struct layer *inner)
+enum packet_result tunnel_over_udp(const struct packet *datagram, struct layer *inner)
 {
     uint16_t from = datagram->source.port;
     uint16_t to = datagram->destination.port;
     if (from == DNS_PORT || to == DNS_PORT) {
-        return false;
+        return PACKET_IGNORED;
     }
     for (size_t i = 0; i < sizeof udp_tunnels / sizeof udp_tunnels[0]; i++) {
         if (udp_tunnels[i].port == to || udp_tunnels[i].port == from) {
             *inner = (struct layer){.data = datagram->payload, .num_cut = datagram->num_cut};
-            return udp_tunnels[i].read(inner);
+            enum packet_result result = udp_tunnels[i].read(inner);
+            bool ends_early = result == PACKET_CUT && datagram->num_cut == 0;
+            return ends_early ? PACKET_IGNORED : result;
         }
     }
-    return false;
+    return PACKET_IGNORED;
 }
 
 const char packet_encapsulations[] =

@@ -11,8 +11,9 @@
  * PACKET_MALFORMED. */
 enum packet_result tunnel_over_ip(const struct ip_header *ip, struct layer *inner);
 
-/* tunnel_over_udp tells whether a datagram, by its ports and by what it begins with, is a tunnel's,
- * and fills inner then. */
-bool tunnel_over_udp(const struct packet *datagram, struct layer *inner);
+/* tunnel_over_udp does the same for a datagram that, by its ports and by what it begins with, is a
+ * tunnel's. PACKET_OK; PACKET_IGNORED for any other; PACKET_CUT when the snap length cut what would
+ * tell. */
+enum packet_result tunnel_over_udp(const struct packet *datagram, struct layer *inner);
 
 #endif

@@ -139,7 +139,7 @@ static void exchange(struct trace *out, size_t a, size_t b)
 static void in_stretches(const struct trace *in, size_t n, struct trace *out,
                          void (*mix)(struct trace *out, const struct stretch *s, size_t n))
 {
-    struct stretch s = {.place = (size_t *)trace_store(out, in->num * sizeof(size_t))};
+    struct stretch s = {.place = (size_t *)(void *)trace_store(out, in->num * sizeof(size_t))};
     bool *done = (bool *)trace_store(out, in->num);
     memset(done, 0, in->num);
     for (size_t i = 0; i < in->num; i++) {

@@ -107,7 +107,9 @@ static bool decode_over_udp(uint16_t from, uint16_t to, struct bytes data, struc
 {
     struct packet datagram = {
         .source.port = from, .destination.port = to, .transport = TRANSPORT_UDP, .payload = data};
-    return tunnel_over_udp(&datagram, inner);
+    enum packet_result result = tunnel_over_udp(&datagram, inner);
+    cr_expect(result == PACKET_OK || result == PACKET_IGNORED);
+    return result == PACKET_OK;
 }
 
 Test(tunnel, over_udp)
@@ -145,6 +147,23 @@ Test(tunnel, what_is_behind_the_length_of_gtp_is_padding)
     cr_assert(decode_over_udp(2152, 2152, (struct bytes){padded.raw, padded.len}, &inner));
     cr_expect_eq(inner.ethertype, V6);
     cr_expect_eq(inner.data.len, 1);
+}
+
+Test(tunnel, a_datagram_that_the_snap_length_cut_within_the_header_is_cut)
+{
+    for (size_t i = 0; i < NUM(over_udp); i++) {
+        for (size_t len = 0; len < over_udp[i].data.len - over_udp[i].rest_len; len++) {
+            struct bytes data = exact_copy(over_udp[i].data.raw, len);
+            struct layer inner;
+            const struct packet datagram = {.destination.port = over_udp[i].port,
+                                            .transport = TRANSPORT_UDP,
+                                            .payload = data,
+                                            .num_cut = over_udp[i].data.len - len};
+            cr_expect_eq(tunnel_over_udp(&datagram, &inner), PACKET_CUT, "%s cut to %zu",
+                         over_udp[i].name, len);
+            exact_free(data);
+        }
+    }
 }
 
 static const struct {
