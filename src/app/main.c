@@ -2,13 +2,14 @@
 #include <stdio.h>
 
 #include "capture.h"
+#include "diagnostics.h"
 #include "pipeline.h"
 
 static int list_interfaces(void)
 {
     struct error error;
     if (!capture_list_interfaces(stdout, &error)) {
-        fprintf(stderr, "fedtap: %s\n", error.message);
+        diagnostics_tell(&error);
         return EXIT_COULD_NOT_RUN;
     }
     return EXIT_ALL_WELL;
@@ -42,7 +43,7 @@ int main(int argc, char **argv)
     static struct options options; /* large, and alive as long as the program */
     struct error error;
     if (!options_parse(&options, argc, argv, &error)) {
-        fprintf(stderr, "fedtap: %s\n", error.message);
+        diagnostics_tell(&error);
         return EXIT_COULD_NOT_RUN;
     }
     switch (options.action) {

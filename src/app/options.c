@@ -93,10 +93,7 @@ static bool add_domain(struct name *domains, size_t *num, const char *value, str
         return error_set(error, "more than %d domains are given", OPTION_VALUES_MAX);
     }
     if (!name_parse(bytes_of_text(value), &domains[*num]) || name_is_root(&domains[*num])) {
-        char escaped[256];
-        struct text t = text_init(escaped, sizeof escaped);
-        text_add_escaped(&t, bytes_of_text(value));
-        return error_set(error, "\"%s\" is not a domain name", escaped);
+        return error_set(error, "\"%s\" is not a domain name", value);
     }
     (*num)++;
     return true;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "capture.h"
+#include "diagnostics.h"
 #include "dispatch.h"
 #include "fragments.h"
 #include "outputs.h"
@@ -177,7 +178,7 @@ static bool open_outputs(struct pipeline *p, struct error *error)
         .trust = p->trust,
         .live = capture_is_live(p->capture),
         .as_it_happens = setup_is_streaming(p->options),
-        .many_sources = p->options->files.num + p->options->interfaces.num > 1,
+        .many_sources = capture_num_sources(p->capture) > 1,
         .verbosity = p->options->verbosity,
         .source_name = name_source,
         .owner = p->capture,
@@ -274,7 +275,7 @@ static void run(struct pipeline *p)
         case CAPTURE_IDLE:
             break;
         case CAPTURE_ERROR:
-            fprintf(stderr, "fedtap: %s\n", error.message);
+            diagnostics_tell(&error);
             counter_add(&p->counters, COUNT_INPUTS_FAILED, 1);
             break;
         case CAPTURE_END:
@@ -337,7 +338,7 @@ enum exit_status pipeline_run(const struct options *options)
     struct error error;
     enum exit_status status = EXIT_COULD_NOT_RUN;
     if (!build(&p, &error) || !open_outputs(&p, &error)) {
-        fprintf(stderr, "fedtap: %s\n", error.message);
+        diagnostics_tell(&error);
     } else {
         signals_install();
         setup_announce(options);

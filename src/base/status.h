@@ -11,7 +11,7 @@ struct error {
 };
 
 /* error_set fills e (which may be NULL) and returns false, so that a set-up function can end with
- * "return error_set(e, …)". Untrusted text must have passed text_add_escaped. */
+ * "return error_set(e, …)". The message may hold text from a stranger: whoever shows it escapes it. */
 _Bool error_set(struct error *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -14,7 +14,9 @@ struct capture {
     struct capture_settings settings;
     const char *path[SOURCES_MAX]; /* of files, as they were given */
     size_t num_paths;
-    bool prepared; /* paths have become sources */
+    bool prepared;      /* paths have become sources, */
+    bool has_too_many;  /* but not all of them: */
+    struct error error; /* this is why, to be told first */
     struct sources sources;
     struct merge merge; /* of files */
     bool live;
@@ -71,24 +73,40 @@ const char *capture_source_name(const struct capture *capture, uint16_t source)
 
 /* --- files --- */
 
-/* prepare finds out what the paths lead to. False with the reason when not all can be read. */
-static bool prepare(struct capture *capture, struct error *error)
+/* prepare finds out what the paths lead to. */
+static void prepare(struct capture *capture)
 {
     bool ok = true;
+    if (capture->prepared) {
+        return;
+    }
     capture->prepared = true;
     for (size_t i = 0; i < capture->num_paths && ok; i++) {
         ok = places_add(&capture->sources, capture->path[i], capture->num_paths == 1,
-                        &capture->settings, error);
+                        &capture->settings, &capture->error);
     }
-    return merge_init(&capture->merge, &capture->sources, &capture->settings)
-               ? ok
-               : error_set(error, "out of memory");
+    if (!merge_init(&capture->merge, &capture->sources, &capture->settings)) {
+        sources_free(&capture->sources);
+        ok = error_set(&capture->error, "out of memory");
+    }
+    capture->has_too_many = !ok;
+}
+
+size_t capture_num_sources(struct capture *capture)
+{
+    if (!capture->live) {
+        prepare(capture);
+    }
+    return capture->sources.num;
 }
 
 static enum capture_status next_of_files(struct capture *capture, struct frame *out,
                                          struct error *error)
 {
-    if (!capture->prepared && !prepare(capture, error)) {
+    prepare(capture);
+    if (capture->has_too_many) {
+        capture->has_too_many = false;
+        *error = capture->error;
         return CAPTURE_ERROR;
     }
     return merge_next(&capture->merge, out, error);

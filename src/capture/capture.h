@@ -75,6 +75,10 @@ enum capture_status capture_next(struct capture *capture, struct frame *out, str
  * owned by capture. */
 const char *capture_source_name(const struct capture *capture, uint16_t source);
 
+/* capture_num_sources counts the captures that the paths lead to, or the interfaces. It may have to
+ * read through archives for that. */
+size_t capture_num_sources(struct capture *capture);
+
 /* capture_is_live tells whether the sources are interfaces. */
 bool capture_is_live(const struct capture *capture);
 

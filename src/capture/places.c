@@ -1,9 +1,23 @@
 #include "places.h"
 
-#include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/types.h>
+
+#include <fts.h>
+
+/* grow makes room for one more. */
+static bool grow(struct sources *sources)
+{
+    size_t size = (sources->num + 1) * sizeof(struct source *);
+    struct source **table = realloc(sources->source, size);
+    if (table != NULL) {
+        sources->source = table;
+    }
+    return table != NULL;
+}
 
 struct source *sources_add(struct sources *sources, const char *name, struct error *error)
 {
@@ -11,16 +25,12 @@ struct source *sources_add(struct sources *sources, const char *name, struct err
         error_set(error, "more than %zu captures", SOURCES_MAX);
         return NULL;
     }
-    struct source **table = realloc(sources->source, (sources->num + 1) * sizeof(struct source *));
-    sources->source = table != NULL ? table : sources->source;
-    struct source *source = table != NULL ? calloc(1, sizeof *source) : NULL;
-    char *copy = source != NULL ? strdup(name) : NULL;
-    if (copy == NULL) {
+    struct source *source = calloc(1, sizeof *source);
+    if (source == NULL || !grow(sources) || (source->name = strdup(name)) == NULL) {
         free(source);
         error_set(error, "out of memory");
         return NULL;
     }
-    source->name = copy;
     source->wait_fd = -1;
     sources->source[sources->num++] = source;
     return source;
@@ -90,51 +100,52 @@ static bool add_file(struct sources *sources, const char *path, bool in_director
     return add(sources, path, path, num, num == 0 ? INT64_MIN : INT64_MAX, error);
 }
 
-static int compare_names(const struct dirent **a, const struct dirent **b)
+static int by_name(const FTSENT **a, const FTSENT **b)
 {
-    return strcmp((*a)->d_name, (*b)->d_name);
+    return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-static int is_visible(const struct dirent *entry)
+/* is_regular tells whether entry is, or a link leads to, a file that holds something. */
+static bool is_regular(const FTSENT *entry)
 {
-    return entry->d_name[0] != '.';
+    struct stat target;
+    bool may_be = entry->fts_info == FTS_F || entry->fts_info == FTS_SL;
+    return may_be && stat(entry->fts_accpath, &target) == 0 && S_ISREG(target.st_mode) &&
+           target.st_size > 0;
 }
 
-static bool add_directory(struct sources *sources, const char *path, int depth,
-                          const struct capture_settings *settings, struct error *error);
-
-/* add_entry adds what lies at path in a directory; links lead to files only, so that none leads back. */
-static bool add_entry(struct sources *sources, const char *path, int depth,
+/* add_entry adds what was found below a directory. Links to directories are not followed, so that none
+ * leads back. */
+static bool add_entry(struct sources *sources, FTS *tree, FTSENT *entry,
                       const struct capture_settings *settings, struct error *error)
 {
-    struct stat itself;
-    struct stat target;
-    if (lstat(path, &itself) != 0 || stat(path, &target) != 0) {
-        return true; /* gone since, or a link to nowhere */
+    bool is_hidden = entry->fts_level > 0 && entry->fts_name[0] == '.';
+    if (entry->fts_info == FTS_D && (is_hidden || entry->fts_level > DIRECTORY_DEPTH_MAX)) {
+        fts_set(tree, entry, FTS_SKIP);
     }
-    if (S_ISDIR(itself.st_mode) && depth < DIRECTORY_DEPTH_MAX) {
-        return add_directory(sources, path, depth + 1, settings, error);
+    if (entry->fts_info == FTS_DNR) {
+        return add(sources, entry->fts_path, entry->fts_path, 0, INT64_MIN, error);
     }
-    return !S_ISREG(target.st_mode) || target.st_size == 0 ||
-           add_file(sources, path, true, settings, error);
+    return is_hidden || !is_regular(entry) ||
+           add_file(sources, entry->fts_path, true, settings, error);
 }
 
-static bool add_directory(struct sources *sources, const char *path, int depth,
+static bool add_directory(struct sources *sources, const char *path,
                           const struct capture_settings *settings, struct error *error)
 {
-    struct dirent **entry;
-    int num = scandir(path, &entry, is_visible, compare_names);
-    if (num < 0) {
-        return add(sources, path, path, 0, INT64_MIN, error);
+    char *roots[] = {strdup(path), NULL};
+    FTS *tree = roots[0] != NULL
+                    ? fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_name)
+                    : NULL;
+    bool ok = tree != NULL || error_set(error, "%s: %s", path, strerror(errno));
+    FTSENT *entry;
+    while (ok && (entry = fts_read(tree)) != NULL) {
+        ok = add_entry(sources, tree, entry, settings, error);
     }
-    bool ok = true;
-    for (int i = 0; i < num; i++) {
-        char below[SOURCE_NAME_MAX];
-        int len = snprintf(below, sizeof below, "%s/%s", path, entry[i]->d_name);
-        ok = ok && (len >= (int)sizeof below || add_entry(sources, below, depth, settings, error));
-        free(entry[i]);
+    if (tree != NULL) {
+        fts_close(tree);
     }
-    free(entry);
+    free(roots[0]);
     return ok;
 }
 
@@ -169,7 +180,7 @@ bool places_add(struct sources *sources, const char *path, bool only,
     }
     if (exists && S_ISDIR(status.st_mode)) {
         size_t before = sources->num;
-        return add_directory(sources, path, 0, settings, error) &&
+        return add_directory(sources, path, settings, error) &&
                (sources->num > before || add(sources, path, path, 0, INT64_MIN, error));
     }
     if (only && is_plain(path, settings)) {

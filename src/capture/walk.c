@@ -63,8 +63,8 @@ struct walk *walk_new(const char *path, bool (*stop)(void), struct error *error)
         free(walk);
         return NULL;
     }
-    strcpy(walk->name, path);
     file->name_len = strlen(path);
+    memcpy(walk->name, path, file->name_len); /* the terminator is there */
     walk->num_levels = 1;
     return walk;
 }
@@ -110,7 +110,7 @@ static bool enter_member(struct walk *walk)
     size_t len = above->name_len;
     if (name != NULL && len + 1 + strlen(name) < sizeof walk->name) {
         walk->name[len++] = '/';
-        strcpy(walk->name + len, name);
+        memcpy(walk->name + len, name, strlen(name));
         len += strlen(name);
     }
     walk->name[len] = '\0';
