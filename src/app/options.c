@@ -302,17 +302,15 @@ static bool refuse(int answer, const char *given, struct error *error)
     const char letter[] = {'-', (char)optopt, '\0'};
     bool is_unknown_letter = answer == '?' && optopt != 0 && optopt <= UCHAR_MAX &&
                              strchr(short_options, optopt) == NULL;
-    char escaped[256];
-    struct text t = text_init(escaped, sizeof escaped);
-    text_add_escaped(&t, bytes_of_text(is_unknown_letter ? letter : given));
+    const char *option = is_unknown_letter ? letter : given;
     if (answer == ':') {
-        return error_set(error, "option %s needs a value (fedtap -h helps)", escaped);
+        return error_set(error, "option %s needs a value (fedtap -h helps)", option);
     }
     return error_set(error,
                      optopt == 0 || is_unknown_letter
                          ? "there is no option %s (fedtap -h helps)"
                          : "option %s takes no value (fedtap -h helps)",
-                     escaped);
+                     option);
 }
 
 bool options_parse(struct options *o, int argc, char **argv, struct error *error)

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "text.h"
 
 static FILE *open_stream(const char *dest, struct error *error)
 {
@@ -14,10 +13,7 @@ static FILE *open_stream(const char *dest, struct error *error)
     }
     FILE *stream = fopen(dest, "we");
     if (stream == NULL) {
-        char escaped[256];
-        struct text t = text_init(escaped, sizeof escaped);
-        text_add_escaped(&t, bytes_of_text(dest));
-        error_set(error, "%s: %s", escaped, strerror(errno));
+        error_set(error, "%s: %s", dest, strerror(errno));
     }
     return stream;
 }

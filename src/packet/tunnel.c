@@ -178,7 +178,7 @@ enum packet_result tunnel_over_udp(const struct packet *datagram, struct layer *
         if (udp_tunnels[i].port == to || udp_tunnels[i].port == from) {
             *inner = (struct layer){.data = datagram->payload, .num_cut = datagram->num_cut};
             enum packet_result result = udp_tunnels[i].read(inner);
-            bool ends_early = result == PACKET_CUT && datagram->num_cut == 0;
+            bool ends_early = result == PACKET_CUT && inner->num_cut == 0;
             return ends_early ? PACKET_IGNORED : result;
         }
     }
