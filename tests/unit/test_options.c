@@ -211,7 +211,7 @@ Test(options, what_is_wrong_is_named)
         {{"--nope", "-r", "x"}, "no option --nope"},
         {{"-r", "x", "--p", "x"}, "no option --p"}, /* of several */
         {{"-r", "x", "--json=y"}, "option --json=y takes no value"},
-        {{"-r", "x", "--\n"}, "no option --\\x0a"},
+        {{"-r", "x", "--\n"}, "no option --\n"},
         {{"-r", "x", "--domain", ""}, "\"\" is not a domain name"},
         {{"-r", "x", "--domain", "."}, "\".\" is not a domain name"},
         {{"-r", "x", "--peer-domain", "a..b"}, "\"a..b\" is not a domain name"},
