@@ -136,8 +136,10 @@
 #define SEEN_ISSUERS_MAX ((size_t)256)
 /* octets of the largest issuing certificate that is remembered */
 #define SEEN_ISSUER_OCTETS_MAX ((size_t)16 * 1024)
-/* dNSNames and iPAddresses kept of one certificate */
-#define SAN_MAX ((size_t)128)
+/* octets of the chains that these were made from; what is read of one may take six times as much */
+#define TRUST_CACHE_OCTETS_MAX ((size_t)4 * 1024 * 1024)
+/* dNSNames and iPAddresses kept of one certificate: more than TLS stacks carry in 100 KiB */
+#define SAN_MAX ((size_t)4096)
 /* findings open at once, for all domains together */
 #define FINDINGS_MAX ((size_t)1024)
 

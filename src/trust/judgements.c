@@ -110,7 +110,7 @@ struct judged *judgements_find(struct judgements *judgements, uint64_t id)
 static void make_room(struct judgements *judgements, size_t octets)
 {
     while (judgements->oldest != NULL && (judgements->num == TRUST_CACHE_MAX ||
-                                          judgements->octets + octets > CHAINS_OCTETS_MAX)) {
+                                          judgements->octets + octets > TRUST_CACHE_OCTETS_MAX)) {
         forget_oldest(judgements);
     }
 }

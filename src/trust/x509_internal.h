@@ -136,7 +136,7 @@ struct judged {
     uint64_t generation; /* of the issuers seen */
 };
 
-/* judgements is the cache: at most TRUST_CACHE_MAX chains, made from at most CHAINS_OCTETS_MAX
+/* judgements is the cache: at most TRUST_CACHE_MAX chains, made from at most TRUST_CACHE_OCTETS_MAX
  * octets; the least recently used goes first. */
 struct judgements;
 

@@ -113,13 +113,13 @@ Test(trust, the_cache_is_bounded_in_octets)
 {
     struct play play = play_begin();
     struct trust *trust = play_trust(&play, LIST(ROOT), NONE, NONE);
-    uint8_t *huge = calloc(1, CHAINS_OCTETS_MAX);
-    struct bytes half = {huge, CHAINS_OCTETS_MAX / 2 + 1};
+    uint8_t *huge = calloc(1, TRUST_CACHE_OCTETS_MAX);
+    struct bytes half = {huge, TRUST_CACHE_OCTETS_MAX / 2 + 1};
     (void)play_judge_as(trust, &play, 1, LIST(LEAF, MIDDLE), PACKETS_NS);
     cr_expect_eq(trust_judge(trust, 2, &half, 1, PACKETS_NS)->answer, TRUST_UNREADABLE);
     cr_expect_eq(trust_judge(trust, 1, NULL, 0, PACKETS_NS)->answer, TRUST_ANCHORED);
     (void)trust_judge(trust, 3, &half, 1, PACKETS_NS);
-    (void)trust_judge(trust, 4, &(struct bytes){huge, CHAINS_OCTETS_MAX}, 1, PACKETS_NS);
+    (void)trust_judge(trust, 4, &(struct bytes){huge, TRUST_CACHE_OCTETS_MAX}, 1, PACKETS_NS);
     cr_expect_eq(trust_judge(trust, 1, NULL, 0, PACKETS_NS)->answer, TRUST_UNREADABLE);
     free(huge);
     trust_free(trust);
