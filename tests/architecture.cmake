@@ -66,7 +66,7 @@ set(homes
     "pcap ^(src/capture/|tests/)"
     "ndpi ^src/flow/classify\\.c$"
     "openssl/x509 ^(src/trust/|tests/)"
-    "openssl/ ^(src/trust/|src/output/community_id\\.c$|tests/)"
+    "openssl/ ^(src/trust/|src/secrets/|src/output/community_id\\.c$|tests/)"
     "criterion/ ^tests/")
 
 file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/src/*.[ch] ${ROOT}/dissectors/*.[ch]

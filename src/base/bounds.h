@@ -106,6 +106,10 @@
 #define TLS_ACCEPTABLE_CAS_MAX ((size_t)16)
 /* octets of acceptable CA names kept of one handshake */
 #define ACCEPTABLE_CAS_OCTETS_MAX ((size_t)4096)
+/* connections whose TLS secrets are kept; the least recently used goes first */
+#define KEY_LOG_CONNECTIONS_MAX ((size_t)32768)
+/* octets of one line of a key log: the longest that matters has 193 */
+#define KEY_LOG_LINE_MAX ((size_t)512)
 /* alerts kept of one handshake */
 #define TLS_ALERTS_MAX ((size_t)4)
 

@@ -64,6 +64,46 @@ static int accept_nobody(X509_STORE_CTX *store, void *unused)
     return 0;
 }
 
+/* log_secret takes down one line of the key log of the talk that ssl belongs to. */
+static void log_secret(const SSL *ssl, const char *line)
+{
+    struct talk *talk = SSL_get_app_data(ssl);
+    size_t len = strlen(talk->key_log);
+    must(len + strlen(line) + 2 <= sizeof talk->key_log, "room for a secret");
+    (void)sprintf(talk->key_log + len, "%s\n", line);
+}
+
+/* find_suite returns a cipher suite by its number, or NULL. */
+static const SSL_CIPHER *find_suite(uint16_t suite)
+{
+    const uint8_t number[] = {(uint8_t)(suite >> 8), (uint8_t)suite};
+    SSL_CTX *ctx = SSL_CTX_new(TLS_method());
+    SSL *ssl = ctx != NULL ? SSL_new(ctx) : NULL;
+    must(ssl != NULL, "SSL_new");
+    const SSL_CIPHER *cipher = SSL_CIPHER_find(ssl, number);
+    SSL_free(ssl);
+    SSL_CTX_free(ctx);
+    return cipher;
+}
+
+bool talk_knows(uint16_t suite)
+{
+    return find_suite(suite) != NULL;
+}
+
+static void choose_suite(SSL_CTX *ctx, const struct talk_setup *setup)
+{
+    if (setup->suite == 0) {
+        return;
+    }
+    const SSL_CIPHER *cipher = find_suite(setup->suite);
+    must(cipher != NULL, "cipher suite");
+    const char *name = SSL_CIPHER_get_name(cipher);
+    must(setup->version == TLS1_3_VERSION ? SSL_CTX_set_ciphersuites(ctx, name) == 1
+                                          : SSL_CTX_set_cipher_list(ctx, name) == 1,
+         name);
+}
+
 static SSL_CTX *new_side(const SSL_METHOD *method, const struct talk_setup *setup)
 {
     SSL_CTX *ctx = SSL_CTX_new(method);
@@ -73,6 +113,10 @@ static SSL_CTX *new_side(const SSL_METHOD *method, const struct talk_setup *setu
              SSL_CTX_set_max_proto_version(ctx, setup->version) == 1,
          "version");
     SSL_CTX_set_cert_verify_callback(ctx, accept_anyone, NULL);
+    choose_suite(ctx, setup);
+    if (setup->mac_then_encrypt) {
+        SSL_CTX_set_options(ctx, SSL_OP_NO_ENCRYPT_THEN_MAC);
+    }
     return ctx;
 }
 
@@ -91,9 +135,17 @@ static SSL_CTX *new_server(const struct talk_setup *setup, const struct made *le
     SSL_CTX *ctx = new_side(TLS_server_method(), setup);
     present(ctx, leaf, ca);
     must(SSL_CTX_set_session_id_context(ctx, (const unsigned char *)"talk", 4) == 1, "context");
+    must(SSL_CTX_add_client_CA(ctx, ca->x509) == 1, "CA name");
+    SSL_CTX_set_keylog_callback(ctx, log_secret);
+    must(SSL_CTX_set_dh_auto(ctx, 1) == 1, "DH");
     if (setup->asks) {
         SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
-        must(SSL_CTX_add_client_CA(ctx, ca->x509) == 1, "CA name");
+    }
+    if (setup->renegotiates) {
+        SSL_CTX_set_options(ctx, SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION);
+    }
+    if (setup->updates_keys) {
+        must(SSL_CTX_set_num_tickets(ctx, 0) == 1, "tickets");
     }
     if (setup->refuses) {
         SSL_CTX_set_cert_verify_callback(ctx, accept_nobody, NULL);
@@ -172,6 +224,28 @@ static void say_something(struct talk *talk, SSL *client, SSL *server)
     must(SSL_read(client, heard, sizeof heard) == 3, "SSL_read"); /* TLS 1.3: takes the tickets */
 }
 
+/* renegotiate: both say INVITE and 100 again when it is over. */
+static void renegotiate(struct talk *talk, SSL *client, SSL *server)
+{
+    char heard[64];
+    SSL_set_verify(server, SSL_VERIFY_PEER, NULL);
+    must(SSL_renegotiate(server) == 1 && SSL_do_handshake(server) == 1, "HelloRequest");
+    bool more = true;
+    while (more) {
+        more = carry(talk, FROM_SERVER, server, client);
+        must(SSL_read(client, heard, sizeof heard) < 0, "silence of the server");
+        more = carry(talk, FROM_CLIENT, client, server) || more;
+        must(SSL_read(server, heard, sizeof heard) < 0, "silence of the client");
+    }
+    say_something(talk, client, server);
+}
+
+static void update_keys(struct talk *talk, SSL *client, SSL *server)
+{
+    must(SSL_key_update(client, SSL_KEY_UPDATE_REQUESTED) == 1, "KeyUpdate");
+    say_something(talk, client, server);
+}
+
 /* talk_once makes one connection; *session is offered if there is one, and becomes the new one. */
 static struct talk *talk_once(const struct talk_setup *setup, SSL_CTX *client_ctx,
                               SSL_CTX *server_ctx, SSL_SESSION **session)
@@ -188,13 +262,20 @@ static struct talk *talk_once(const struct talk_setup *setup, SSL_CTX *client_ct
         SSL_SESSION_free(*session);
         *session = NULL;
     }
+    SSL_set_app_data(server, talk);
     shake_hands(talk, client, server);
     bool done = SSL_is_init_finished(client) && SSL_is_init_finished(server);
     must(done == !(setup->refuses || setup->no_common), "the handshake, or its failure,");
+    if (done && setup->updates_keys) {
+        update_keys(talk, client, server);
+    }
     if (done) {
         say_something(talk, client, server);
         must((SSL_session_reused(client) == 1) == offers, "resumption");
         *session = SSL_get1_session(client);
+    }
+    if (done && setup->renegotiates) {
+        renegotiate(talk, client, server);
     }
     SSL_set_shutdown(client, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN); /* keeps the session */
     SSL_set_shutdown(server, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
@@ -207,7 +288,10 @@ struct talk *talk_make(const struct talk_setup *setup)
 {
     const struct recipe ca_recipe = {.subject = "CN=a CA", .ca = true};
     struct made *ca = make_certificate(&ca_recipe);
-    const struct recipe leaf_recipe = {.subject = "CN=a leaf", .issuer = ca};
+    const SSL_CIPHER *cipher = setup->suite != 0 ? find_suite(setup->suite) : NULL;
+    bool is_rsa = cipher != NULL && SSL_CIPHER_get_auth_nid(cipher) == NID_auth_rsa;
+    const struct recipe leaf_recipe = {
+        .subject = "CN=a leaf", .issuer = ca, .key = is_rsa ? "RSA-2048" : NULL};
     struct made *leaf = make_certificate(&leaf_recipe);
     SSL_CTX *server = new_server(setup, leaf, ca);
     SSL_CTX *client = new_client(setup, leaf, ca);
@@ -269,6 +353,7 @@ struct talk *talk_reframe(const struct talk *talk, size_t max)
 {
     struct talk *anew = calloc(1, sizeof *anew);
     must(anew != NULL, "memory");
+    memcpy(anew->key_log, talk->key_log, sizeof anew->key_log);
     bool in_clear[] = {true, true};
     for (size_t i = 0; i < talk->num; i++) {
         reframe_flight(anew, &talk->flight[i], &in_clear[talk->flight[i].direction], max);

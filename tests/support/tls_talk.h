@@ -4,19 +4,24 @@
 
 #include "dissector.h"
 
-#define TALK_FLIGHTS_MAX 16
+#define TALK_FLIGHTS_MAX 32
+#define TALK_KEY_LOG_MAX 4096
 #define TALK_SNI "sip.acano.example"
 
 /* talk_setup says how the two are configured; both speak exactly one version. */
 struct talk_setup {
-    int version;          /* TLS1_VERSION to TLS1_3_VERSION of OpenSSL */
-    bool asks;            /* the server asks for a certificate, naming one CA */
-    bool client_declines; /* the client has none */
-    bool refuses;         /* the server takes the client's certificate for untrusted */
-    bool no_common;       /* no cipher suite in common */
-    bool resumes;         /* a session of the same two before this one is resumed */
-    bool by_session_id;   /* and not by a ticket */
-    bool retries;         /* the client's first key share is of a group that the server refuses */
+    int version;           /* TLS1_VERSION to TLS1_3_VERSION of OpenSSL */
+    bool asks;             /* the server asks for a certificate, naming one CA */
+    bool client_declines;  /* the client has none */
+    bool refuses;          /* the server takes the client's certificate for untrusted */
+    bool no_common;        /* no cipher suite in common */
+    bool resumes;          /* a session of the same two before this one is resumed */
+    bool by_session_id;    /* and not by a ticket */
+    bool retries;          /* the client's first key share is of a group that the server refuses */
+    uint16_t suite;        /* the only cipher suite that both have; 0: what OpenSSL prefers */
+    bool mac_then_encrypt; /* no encrypt_then_mac */
+    bool renegotiates;     /* the server asks for a second handshake, and a certificate in it */
+    bool updates_keys;     /* TLS 1.3: both update their keys; there are no tickets */
 };
 
 /* flight is what one side says until it waits for the other. */
@@ -29,7 +34,11 @@ struct flight {
 struct talk {
     struct flight flight[TALK_FLIGHTS_MAX];
     size_t num;
+    char key_log[TALK_KEY_LOG_MAX]; /* the secrets, as SSLKEYLOGFILE has them */
 };
+
+/* talk_knows tells whether OpenSSL has a cipher suite. */
+bool talk_knows(uint16_t suite);
 
 /* talk_make lets the two talk: handshake, and a few octets of data each way where it succeeds. A
  * failure that setup does not ask for aborts the test. Free with talk_free. */
