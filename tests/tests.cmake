@@ -65,8 +65,9 @@ fedtap_unit_test(tls_record USES dissectors dissect fact base)
 fedtap_unit_test(tls_hello USES dissectors dissect fact base)
 fedtap_unit_test(tls_messages USES dissectors dissect fact base)
 fedtap_unit_test(tls_handshake USES dissectors dissect fact base)
-foreach(name IN ITEMS tls_dissector tls_loss tls_regressions)
-    fedtap_unit_test(${name} USES dissectors dissect fact base PkgConfig::libcrypto PkgConfig::libssl
+fedtap_unit_test(tls_handshake13 USES dissectors dissect fact base)
+foreach(name IN ITEMS tls_dissector tls_loss tls_regressions tls_decrypted)
+    fedtap_unit_test(${name} USES dissectors dissect fact secrets base PkgConfig::libcrypto PkgConfig::libssl
         SUPPORT tls_play.c tls_talk.c make_certificate.c)
 endforeach()
 fedtap_unit_test(dispatch USES flow packet dissect fact base)

@@ -1,7 +1,11 @@
 /* tls_connection.c: from messages to facts. */
 #include "tls_connection.h"
 
+#include <string.h>
+
 #include "tls_handshake.h"
+#include "tls_handshake13.h"
+#include "tls_protection.h"
 
 enum tls_side tls_side_of(const struct tls_connection *c, enum direction direction)
 {
@@ -61,7 +65,14 @@ void tls_tell_end(struct tls_connection *c, bool complete, const struct dissecti
     tell_joined(c, FROM_SERVER, d);
     c->told_end = true;
     struct fact fact = tls_fact(c, FACT_TLS_END, &d->origin->frames, d);
-    fact.tls_end = (struct tls_end){complete, c->resumption};
+    fact.tls_end = (struct tls_end){
+        .complete = complete,
+        .resumption = c->resumption,
+        .decrypted = c->stream[FROM_CLIENT].opened || c->stream[FROM_SERVER].opened,
+    };
+    for (enum direction from = FROM_CLIENT; from <= FROM_SERVER; from++) {
+        fact.tls_end.unread[tls_side_of(c, from)] = c->stream[from].unread;
+    }
     fact_emit(d->sink, &fact);
 }
 
@@ -106,9 +117,31 @@ static bool take_client_hello(struct tls_connection *c, enum direction direction
     if (!c->has_client_hello) { /* a second one answers a HelloRetryRequest */
         count_handshake(c, d);
         c->has_client_hello = true;
+        memcpy(c->client_random, tls_hello_random(message->body).ptr, TLS_RANDOM_LEN);
         fact_emit(d->sink, &fact);
     }
     return true;
+}
+
+/* encrypt_all: from the ServerHello of TLS 1.3 on, both sides encrypt. */
+static void encrypt_all(struct tls_connection *c)
+{
+    for (enum direction direction = FROM_CLIENT; direction <= FROM_SERVER; direction++) {
+        struct tls_stream *stream = &c->stream[direction];
+        stream->encrypted = true;
+        stream->finished = false; /* what came before was early data */
+        stream->keys = TLS_KEYS_DUE;
+    }
+}
+
+static void note_negotiated(struct tls_connection *c, const struct tls_message *message,
+                            const struct tls_server_hello_message *hello)
+{
+    c->has_server_hello = true;
+    c->version = hello->hello.version;
+    c->cipher_suite = hello->hello.cipher_suite;
+    c->encrypt_then_mac = hello->encrypt_then_mac;
+    memcpy(c->server_random, tls_hello_random(message->body).ptr, TLS_RANDOM_LEN);
 }
 
 static bool take_server_hello(struct tls_connection *c, enum direction direction,
@@ -123,16 +156,13 @@ static bool take_server_hello(struct tls_connection *c, enum direction direction
         return true;
     }
     count_handshake(c, d);
-    c->has_server_hello = true;
-    c->version = hello.hello.version;
+    note_negotiated(c, message, &hello);
     struct fact fact = tls_fact(c, FACT_TLS_SERVER_HELLO, &message->frames, d);
     fact.tls_server_hello = hello.hello;
+    fact.tls_server_hello.readable = c->version < TLS_1_3 || tls_protection_has_secrets(c, d);
     fact_emit(d->sink, &fact);
     if (c->version >= TLS_1_3) {
-        c->stream[FROM_CLIENT].encrypted = true;
-        c->stream[FROM_SERVER].encrypted = true;
-        c->stream[FROM_CLIENT].finished = false; /* what came before was early data */
-        c->stream[FROM_SERVER].finished = false;
+        encrypt_all(c);
     }
     if (c->version >= TLS_1_3 && hello.has_pre_shared_key) {
         tell_resumption(c, TLS_RESUMED, &message->frames, d);
@@ -145,7 +175,8 @@ static bool take_certificate(struct tls_connection *c, enum direction direction,
 {
     struct fact fact = tls_fact(c, FACT_TLS_CERTIFICATE, &message->frames, d);
     struct tls_certificate *certificate = &fact.tls_certificate;
-    if (!tls_certificate_parse(message->body, certificate)) {
+    if (!(c->version >= TLS_1_3 ? tls13_certificate_parse(message->body, certificate)
+                                : tls_certificate_parse(message->body, certificate))) {
         return false;
     }
     certificate->side = tls_side_of(c, direction);
@@ -165,9 +196,12 @@ static bool take_certificate_request(struct tls_connection *c, enum direction di
 {
     bool is_sender = is_from(c, direction, TLS_SERVER);
     struct fact fact = tls_fact(c, FACT_TLS_CERTIFICATE_REQUEST, &message->frames, d);
+    struct tls_certificate_request *request = &fact.tls_certificate_request;
     uint16_t version = c->version != 0 ? c->version : TLS_1_2;
-    if (!is_sender ||
-        !tls_certificate_request_parse(message->body, version, &fact.tls_certificate_request)) {
+    bool is_good = version >= TLS_1_3
+                       ? tls13_certificate_request_parse(message->body, request)
+                       : tls_certificate_request_parse(message->body, version, request);
+    if (!is_sender || !is_good) {
         return false;
     }
     fact_emit(d->sink, &fact);
@@ -207,7 +241,7 @@ static bool take_by_type(struct tls_connection *c, enum direction direction,
     case TLS_CLIENT_KEY_EXCHANGE:
     case TLS_CERTIFICATE_VERIFY:
         c->full = true;
-        return is_from(c, direction, TLS_CLIENT);
+        return c->version >= TLS_1_3 || is_from(c, direction, TLS_CLIENT);
     default:
         return true;
     }
@@ -241,4 +275,7 @@ void tls_take_change_cipher_spec(struct tls_connection *c, enum direction direct
         tell_resumption(c, TLS_RESUMED, &d->origin->frames, d);
     }
     c->stream[direction].encrypted = true;
+    if (c->version < TLS_1_3 && c->stream[direction].keys != TLS_KEYS_LOST) {
+        c->stream[direction].keys = TLS_KEYS_DUE;
+    }
 }

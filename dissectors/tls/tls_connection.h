@@ -3,8 +3,20 @@
 #define FEDTAP_TLS_CONNECTION_H
 
 #include "dissector.h"
+#include "key_log.h"
 #include "tls_messages.h"
 #include "tls_record.h"
+
+/* tls_keys is how the ciphertext of a direction stands. */
+enum tls_keys {
+    TLS_KEYS_NONE, /* there is none yet */
+    TLS_KEYS_DUE,  /* what follows is under new keys */
+    TLS_KEYS_HELD, /* reader has them */
+    TLS_KEYS_LOST, /* it cannot be read any more */
+};
+
+/* tls_reader reads ciphertext; see tls_protection. */
+struct tls_reader;
 
 /* tls_stream is one direction. */
 struct tls_stream {
@@ -16,8 +28,13 @@ struct tls_stream {
     bool blind;     /* nothing more of it can be read */
     bool encrypted; /* ChangeCipherSpec was sent: what follows is ciphertext */
     bool finished;  /* and the encrypted Finished, or application data, after it */
+    bool opened;    /* ciphertext of it was read */
+    bool unread;    /* ciphertext of it could not be read although there are secrets */
+    bool early;     /* application data came before the ServerHello */
     bool told_gap;
     bool certificate; /* a Certificate message was read */
+    enum tls_keys keys;
+    struct tls_reader *reader; /* owned, drawn from the budget */
 };
 
 struct tls_connection {
@@ -30,7 +47,12 @@ struct tls_connection {
     bool retried; /* a HelloRetryRequest was sent: another ClientHello and the ServerHello follow */
     bool full;    /* ServerHelloDone or the server's Certificate was seen */
     bool told_end;
+    bool answered;    /* the server spoke after the client's Finished */
     uint16_t version; /* 0 before the ServerHello */
+    uint16_t cipher_suite;
+    bool encrypt_then_mac;
+    uint8_t client_random[TLS_RANDOM_LEN];
+    uint8_t server_random[TLS_RANDOM_LEN];
     enum tls_resumption resumption;
 };
 

@@ -3,6 +3,7 @@
 
 #include "tls_connection.h"
 #include "tls_hello.h"
+#include "tls_protection.h"
 
 static bool wants(const struct flow_hint *hint)
 {
@@ -28,6 +29,20 @@ static void tell_limit(struct tls_connection *c, enum direction direction,
     tls_tell_gap(c, direction, GAP_LIMIT, 0, d);
 }
 
+/* take_message takes one handshake message; of those decrypted after Finished (tickets, KeyUpdate),
+ * none is of the handshake. */
+static void take_message(struct tls_connection *c, enum direction direction,
+                         const struct tls_message *message, const struct dissection *d)
+{
+    if (c->stream[direction].encrypted) {
+        tls_protection_heed(c, direction, message, d);
+    }
+    if (!c->stream[direction].finished) {
+        tls_take_message(c, direction, message, d);
+    }
+}
+
+/* take_handshake takes handshake octets, in clear or decrypted. */
 static void take_handshake(struct tls_connection *c, enum direction direction,
                            const struct tls_piece *piece, const struct dissection *d)
 {
@@ -37,7 +52,7 @@ static void take_handshake(struct tls_connection *c, enum direction direction,
     while (!stream->blind && !stream->encrypted) {
         switch (tls_messages_next(&stream->messages, &octets, &d->origin->frames, &message)) {
         case TLS_MESSAGE_WHOLE:
-            tls_take_message(c, direction, &message, d);
+            take_message(c, direction, &message, d);
             break;
         case TLS_MESSAGE_MORE:
             return;
@@ -51,6 +66,16 @@ static void take_handshake(struct tls_connection *c, enum direction direction,
         }
     }
     stream->finished = stream->finished || (stream->encrypted && cursor_more(&octets));
+}
+
+/* tell_alert tells of an alert; true when it is fatal. */
+static bool tell_alert(const struct tls_connection *c, enum direction direction, uint8_t level,
+                       uint8_t description, const struct dissection *d)
+{
+    struct fact fact = tls_fact(c, FACT_TLS_ALERT, &d->origin->frames, d);
+    fact.tls_alert = (struct tls_alert){tls_side_of(c, direction), level, description};
+    fact_emit(d->sink, &fact);
+    return level == TLS_ALERT_FATAL;
 }
 
 /* take_alert takes an alert in clear; true when it is fatal. In TLS 1.3 an encrypted alert hides
@@ -75,21 +100,54 @@ static bool take_alert(struct tls_connection *c, enum direction direction,
     if (!is_whole) {
         return false; /* the rest of it lies in a hole */
     }
-    struct fact fact = tls_fact(c, FACT_TLS_ALERT, &d->origin->frames, d);
-    fact.tls_alert =
-        (struct tls_alert){tls_side_of(c, direction), stream->alert[0], stream->alert[1]};
-    fact_emit(d->sink, &fact);
-    return fact.tls_alert.level == TLS_ALERT_FATAL;
+    return tell_alert(c, direction, stream->alert[0], stream->alert[1], d);
 }
 
-/* take_piece takes a part of one record; true when it ends the handshake. */
-static bool take_piece(struct tls_connection *c, enum direction direction,
-                       const struct tls_piece *piece, const struct dissection *d)
+/* take_opened_alert takes a decrypted alert; true when it is fatal. Warnings after Finished, such
+ * as close_notify, are not of the handshake. */
+static bool take_opened_alert(struct tls_connection *c, enum direction direction,
+                              const struct tls_piece *piece, const struct dissection *d)
+{
+    struct cursor octets = cursor_of(piece->octets);
+    uint8_t level = cursor_u8(&octets);
+    uint8_t description = cursor_u8(&octets);
+    if (!cursor_ok(&octets) || (c->stream[direction].finished && level != TLS_ALERT_FATAL)) {
+        return false;
+    }
+    return c->told_end || tell_alert(c, direction, level, description, d);
+}
+
+/* take_opened takes a decrypted record; true when it ends the handshake, or all. */
+static bool take_opened(struct tls_connection *c, enum direction direction,
+                        const struct tls_piece *piece, const struct dissection *d)
+{
+    switch (piece->content) {
+    case TLS_HANDSHAKE:
+        take_handshake(c, direction, piece, d);
+        return false;
+    case TLS_ALERT:
+        return take_opened_alert(c, direction, piece, d);
+    case TLS_CHANGE_CIPHER_SPEC:
+        tls_take_change_cipher_spec(c, direction, d);
+        return false;
+    default:
+        return false;
+    }
+}
+
+/* take_unopened takes a part of one record in clear, or of which only the type can be read; true
+ * when it ends the handshake. */
+static bool take_unopened(struct tls_connection *c, enum direction direction,
+                          const struct tls_piece *piece, const struct dissection *d)
 {
     struct tls_stream *stream = &c->stream[direction];
     switch (piece->content) {
     case TLS_HANDSHAKE:
-        take_handshake(c, direction, piece, d);
+        if (stream->encrypted) {
+            stream->finished = true;
+        } else {
+            take_handshake(c, direction, piece, d);
+        }
         return false;
     case TLS_ALERT:
         return take_alert(c, direction, piece, d);
@@ -100,6 +158,26 @@ static bool take_piece(struct tls_connection *c, enum direction direction,
         stream->encrypted = true;
         stream->finished = true;
         return false;
+    default:
+        return false;
+    }
+}
+
+/* take_piece takes a part of one record; true when it ends the handshake. */
+static bool take_piece(struct tls_connection *c, enum direction direction,
+                       const struct tls_piece *piece, const struct dissection *d)
+{
+    struct tls_piece opened;
+    switch (tls_protection_take(c, direction, piece, d, &opened)) {
+    case TLS_TAKEN_NOT:
+        return take_unopened(c, direction, piece, d);
+    case TLS_TAKEN_OPENED: {
+        bool client_finished = c->stream[c->swapped ? FROM_SERVER : FROM_CLIENT].finished;
+        bool is_over = take_opened(c, direction, &opened, d);
+        c->answered |= client_finished && tls_side_of(c, direction) == TLS_SERVER;
+        tls_protection_release(c, direction);
+        return is_over;
+    }
     default:
         return false;
     }
@@ -121,6 +199,12 @@ static enum dissected take_bad_record(struct tls_connection *c, enum direction d
     return DISSECTED_MORE;
 }
 
+static bool is_complete(const struct tls_connection *c)
+{
+    return c->stream[FROM_CLIENT].finished && c->stream[FROM_SERVER].finished &&
+           c->has_server_hello;
+}
+
 static enum dissected finish(struct tls_connection *c, bool complete, const struct dissection *d)
 {
     tls_tell_end(c, complete, d);
@@ -136,7 +220,11 @@ static enum dissected finish_when_over(struct tls_connection *c, const struct di
     if (!(client->finished || client->blind) || !(server->finished || server->blind)) {
         return DISSECTED_MORE;
     }
-    return finish(c, client->finished && server->finished && c->has_server_hello, d);
+    if (tls_protection_awaits(c)) {
+        return DISSECTED_MORE;
+    }
+    (void)finish(c, is_complete(c), d);
+    return tls_protection_goes_on(c) ? DISSECTED_MORE : DISSECTED_DONE;
 }
 
 static enum dissected data(void *state, enum direction direction, struct bytes octets,
@@ -188,6 +276,7 @@ static enum dissected gap(void *state, enum direction direction, enum gap_cause 
         return DISSECTED_MORE;
     }
     tls_tell_gap(c, direction, cause, num_missing, d);
+    tls_protection_lose(c, direction);
     stream->alert_len = 0;
     bool in_change_cipher_spec = stream->records.header_len == TLS_RECORD_HEADER_LEN &&
                                  stream->records.content == TLS_CHANGE_CIPHER_SPEC;
@@ -203,11 +292,12 @@ static void end(void *state, enum stream_end how, const struct dissection *d)
 {
     struct tls_connection *c = state;
     if (how != END_FORGOTTEN) {
-        tls_tell_end(c, false, d);
+        tls_tell_end(c, is_complete(c), d);
     }
     if (c->ready) {
         tls_messages_fini(&c->stream[FROM_CLIENT].messages);
         tls_messages_fini(&c->stream[FROM_SERVER].messages);
+        tls_protection_fini(c, d);
     }
 }
 

@@ -2,6 +2,7 @@
 
 enum extension {
     EXTENSION_SERVER_NAME = 0,
+    EXTENSION_ENCRYPT_THEN_MAC = 22,
     EXTENSION_SESSION_TICKET = 35,
     EXTENSION_PRE_SHARED_KEY = 41,
     EXTENSION_SUPPORTED_VERSIONS = 43,
@@ -91,6 +92,8 @@ static void read_server_extensions(struct cursor *c, struct tls_server_hello_mes
             cursor_close(&list, &extension);
         } else if (type == EXTENSION_PRE_SHARED_KEY) {
             out->has_pre_shared_key = true;
+        } else if (type == EXTENSION_ENCRYPT_THEN_MAC) {
+            out->encrypt_then_mac = true;
         }
     }
     cursor_close(c, &list);
@@ -166,4 +169,11 @@ bool tls_ticket_parse(struct bytes body, struct bytes *out)
     cursor_skip(&c, 4); /* lifetime */
     *out = cursor_block(&c, 2).rest;
     return cursor_ok(&c) && !cursor_more(&c);
+}
+
+struct bytes tls_hello_random(struct bytes body)
+{
+    struct cursor c = cursor_of(body);
+    cursor_skip(&c, 2); /* version */
+    return cursor_take(&c, RANDOM_LEN);
 }

@@ -20,6 +20,8 @@ enum tls_handshake_type {
     TLS_FINISHED = 20,
     TLS_CERTIFICATE_URL = 21,
     TLS_CERTIFICATE_STATUS = 22,
+    TLS_KEY_UPDATE = 24,
+    TLS_COMPRESSED_CERTIFICATE = 25,
 };
 
 /* tls_client_hello_parse: RFC 5246, 7.4.1.2; SNI: RFC 6066, 3; versions: RFC 8446, 4.2.1. */
@@ -30,6 +32,7 @@ struct tls_server_hello_message {
     struct tls_server_hello hello;
     bool is_retry_request;   /* HelloRetryRequest (RFC 8446, 4.1.4): the real one follows */
     bool has_pre_shared_key; /* the session is resumed (RFC 8446, 4.2.11) */
+    bool encrypt_then_mac;   /* RFC 7366 */
 };
 
 /* tls_server_hello_parse: RFC 5246, 7.4.1.3; RFC 8446, 4.1.3. */
@@ -45,5 +48,8 @@ bool tls_certificate_request_parse(struct bytes body, uint16_t version,
 /* tls_ticket_parse: NewSessionTicket of TLS 1.2 and below (RFC 5077, 3.3). A view within body, empty
  * when the server thought better of it. */
 bool tls_ticket_parse(struct bytes body, struct bytes *out);
+
+/* tls_hello_random returns the random of either hello, whose body is well formed. */
+struct bytes tls_hello_random(struct bytes body);
 
 #endif

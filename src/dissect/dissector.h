@@ -44,6 +44,8 @@ struct flow_hint {
     enum application application; /* what nDPI takes it for: a hint, never a verdict */
 };
 
+struct key_log;
+
 /* dissection is what a dissector may use while it runs. origin is that of the octets handed over:
  * one frame, and the time of the packet that made them available; copy it to keep it. */
 struct dissection {
@@ -51,6 +53,7 @@ struct dissection {
     const struct fact_sink *sink;
     struct budget *budget;
     struct counters *counters;
+    struct key_log *key_log; /* TLS secrets (key_log.h), or NULL */
 };
 
 struct dissector {

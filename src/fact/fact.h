@@ -138,10 +138,11 @@ enum tls_resumption {
 struct tls_server_hello {
     uint16_t version; /* the real one, from supported_versions when that is there */
     uint16_t cipher_suite;
+    bool readable;           /* what follows will be: not TLS 1.3, or its secrets are known */
     struct bytes session_id; /* borrowed; of the session that is made or resumed */
 };
 
-/* tls_certificate is one Certificate message of TLS 1.2 or below. An empty list is a client that
+/* tls_certificate is one Certificate message. An empty list is a client that
  * declined. */
 struct tls_certificate {
     enum tls_side side;              /* who sent it */
@@ -184,6 +185,8 @@ struct tls_gap {
 struct tls_end {
     bool complete; /* both sides finished */
     enum tls_resumption resumption;
+    bool decrypted; /* ciphertext of it was read, with secrets that were given */
+    bool unread[2]; /* by enum tls_side: of what it sent encrypted, some could not be read */
 };
 
 enum fact_kind {

@@ -215,10 +215,19 @@ static void take_end(struct handshakes *h, struct handshake *hs, const struct tl
 {
     hs->over = true;
     hs->complete = end->complete;
+    hs->decrypted = end->decrypted;
+    hs->unread[TLS_CLIENT] = end->unread[TLS_CLIENT];
+    hs->unread[TLS_SERVER] = end->unread[TLS_SERVER];
     if (end->resumption != TLS_RESUMPTION_UNKNOWN) {
         hs->resumption = end->resumption;
     }
     remember(h, hs);
+}
+
+bool handshake_hides(const struct handshake *hs, enum tls_side side)
+{
+    return hs->has_server_hello && hs->server_hello.version >= TLS_1_3 &&
+           (!hs->server_hello.readable || hs->unread[side]);
 }
 
 static bool is_tls(enum fact_kind kind)

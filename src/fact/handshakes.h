@@ -27,10 +27,15 @@ struct handshake {
     bool has_server_hello;
     bool certificate_requested;
     bool has_gap[2];
+    bool decrypted; /* ciphertext of it was read */
+    bool unread[2]; /* by enum tls_side: of what it sent encrypted, some could not be read */
     bool has_session; /* it is resumed, and its full handshake was seen, which showed shown */
     bool over;
     bool complete;
 };
+
+/* handshake_hides tells whether TLS 1.3 hides what a side shows. */
+bool handshake_hides(const struct handshake *handshake, enum tls_side side);
 
 /* handshakes holds those in progress, at most HANDSHAKES_MAX; the oldest goes first. */
 struct handshakes;

@@ -178,6 +178,9 @@ static enum hidden why_unseen(const struct handshake *hs, enum tls_side side)
     if (hs->has_gap[side]) {
         return HIDDEN_GAP;
     }
+    if (handshake_hides(hs, side)) {
+        return HIDDEN_TLS13;
+    }
     bool asked = side == TLS_SERVER || hs->certificate_requested;
     return hs->complete && !asked ? HIDDEN_NOT_REQUESTED : HIDDEN_CUT_OFF;
 }
@@ -207,7 +210,7 @@ static bool take_tls(struct pairs *pairs, struct pair *pair, const struct fact *
     const struct origin *origin = &fact->origin;
     switch (fact->kind) {
     case FACT_TLS_SERVER_HELLO:
-        return fact->tls_server_hello.version >= TLS_1_3 && hide_both(pair, HIDDEN_TLS13, origin);
+        return handshake_hides(hs, TLS_SERVER) && hide_both(pair, HIDDEN_TLS13, origin);
     case FACT_TLS_RESUMPTION:
         return fact->tls_resumption == TLS_RESUMED && resume(pairs, pair, hs, origin);
     case FACT_TLS_CERTIFICATE: {

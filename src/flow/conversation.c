@@ -81,7 +81,8 @@ struct origin conversation_origin(const struct conversation *c, uint64_t frame,
 
 static struct dissection dissection_of(const struct origin *origin, struct surroundings *around)
 {
-    return (struct dissection){origin, around->sink, around->budget, around->counters};
+    return (struct dissection){origin, around->sink, around->budget, around->counters,
+                               around->key_log};
 }
 
 /* hand_over gives octets to the dissector. */

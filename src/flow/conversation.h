@@ -41,7 +41,8 @@ struct surroundings {
     struct budget *budget;
     struct counters *counters;
     const struct fact_sink *sink;
-    int64_t now_ns; /* packet time */
+    int64_t now_ns;          /* packet time */
+    struct key_log *key_log; /* or NULL */
 };
 
 /* conversation_new begins one; NULL when the budget refuses. */

@@ -15,7 +15,7 @@ struct dispatch *dispatch_new(struct budget *budget, struct counters *counters,
     if (d == NULL) {
         return NULL;
     }
-    d->around = (struct surroundings){budget, counters, sink, INT64_MIN};
+    d->around = (struct surroundings){budget, counters, sink, INT64_MIN, NULL};
     d->flows = flow_table_new(counters);
     d->undecided.classifier = classifier_new();
     if (d->flows == NULL || d->undecided.classifier == NULL) {
@@ -23,6 +23,11 @@ struct dispatch *dispatch_new(struct budget *budget, struct counters *counters,
         return NULL;
     }
     return d;
+}
+
+void dispatch_use_key_log(struct dispatch *d, struct key_log *key_log)
+{
+    d->around.key_log = key_log;
 }
 
 void dispatch_drop_conversation(struct dispatch *d, struct flow *flow)

@@ -15,6 +15,9 @@ struct dispatch;
 struct dispatch *dispatch_new(struct budget *budget, struct counters *counters,
                               const struct fact_sink *sink);
 
+/* dispatch_use_key_log lends TLS secrets to the dissectors, for the dispatch's life. */
+void dispatch_use_key_log(struct dispatch *dispatch, struct key_log *key_log);
+
 /* dispatch_free forgets every flow without telling anything; NULL is a no-op. */
 void dispatch_free(struct dispatch *dispatch);
 

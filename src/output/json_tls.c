@@ -194,7 +194,7 @@ void json_tls(struct json_writer *w, const struct output_context *context,
     }
     write_alerts(w, hs);
     json_bool(w, "complete", hs->complete);
-    json_bool(w, "decrypted", false);
+    json_bool(w, "decrypted", hs->decrypted);
     if (why != NULL) {
         json_text(w, "why_no_certificate", why);
     }

@@ -88,7 +88,7 @@ static const char *why_not(const struct handshake *hs, enum tls_side side)
     if (hs->side[side].presented != PRESENTED_NOTHING) {
         return NULL;
     }
-    if (hs->has_server_hello && hs->server_hello.version >= TLS_1_3) {
+    if (handshake_hides(hs, side)) {
         return "TLS 1.3 encrypts it";
     }
     if (hs->resumption == TLS_RESUMED) {

@@ -31,7 +31,7 @@ struct play *play_new(const struct dissector *dissector)
     p->origin.client = (struct endpoint){address_of((struct bytes){from, 4}), 12345};
     p->origin.server = (struct endpoint){address_of((struct bytes){to, 4}), 53};
     p->origin.flow_id = 9;
-    p->d = (struct dissection){&p->origin, &p->sink, &p->budget, &p->counters};
+    p->d = (struct dissection){&p->origin, &p->sink, &p->budget, &p->counters, NULL};
     return p;
 }
 

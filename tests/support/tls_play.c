@@ -83,6 +83,7 @@ static void collect(void *context, const struct fact *fact)
         break;
     case FACT_TLS_END:
         p->num_ends++;
+        p->end = fact->tls_end;
         tell(p, "%s", fact->tls_end.complete ? "over" : "cut");
         break;
     default:
@@ -98,12 +99,13 @@ struct tls_play *tls_play_new(void)
     cr_assert(p != NULL && tls_dissector.state_len <= sizeof p->state);
     p->budget.limit = BUDGET_MAX;
     p->exact = true;
+    p->ends_max = 1;
     p->sink = (struct fact_sink){collect, p};
     p->origin.client = (struct endpoint){address_of((struct bytes){from, 4}), 25000};
     p->origin.server = (struct endpoint){address_of((struct bytes){to, 4}), PLAY_SERVER_PORT};
     p->origin.flow_id = 7;
     p->origin.transport = TRANSPORT_TCP;
-    p->d = (struct dissection){&p->origin, &p->sink, &p->budget, &p->counters};
+    p->d = (struct dissection){&p->origin, &p->sink, &p->budget, &p->counters, NULL};
     return p;
 }
 
@@ -114,6 +116,13 @@ static void next_frame(struct tls_play *p)
     p->origin.frames.num_kept = 0;
     frames_add(&p->origin.frames, number);
     p->origin.time_ns += INT64_C(1000000000);
+}
+
+void tls_play_know(struct tls_play *p, const char *key_log)
+{
+    p->d.key_log = key_log_new(&p->counters);
+    cr_assert_not_null(p->d.key_log);
+    key_log_take(p->d.key_log, bytes_of_text(key_log));
 }
 
 enum dissected tls_play_give(struct tls_play *p, enum direction direction, struct bytes octets)
@@ -146,7 +155,8 @@ void tls_play_end(struct tls_play *p, enum stream_end how)
     next_frame(p);
     tls_dissector.end(p->state, p->result == DISSECTED_MORE ? how : END_DONE, &p->d);
     cr_expect(p->budget.used == 0, "%zu octets not given back", p->budget.used);
-    cr_expect(p->num_ends <= 1, "%zu ends", p->num_ends);
+    cr_expect(p->num_ends <= p->ends_max, "%zu ends", p->num_ends);
+    key_log_free(p->d.key_log);
 }
 
 void tls_play_talk(struct tls_play *p, const struct talk *talk, size_t max)

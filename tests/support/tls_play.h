@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "dissector.h"
+#include "key_log.h"
 #include "tls_dissector.h"
 #include "tls_talk.h"
 
@@ -23,6 +24,8 @@ struct tls_play {
     bool exact; /* octets are given as blocks of their own, so that a read beyond shows */
     size_t num_facts;
     size_t num_ends;
+    size_t ends_max;    /* 1, but for renegotiations */
+    struct tls_end end; /* as told last */
     struct origin last; /* of the last fact */
     /* told holds, a word each: client(SNI,version) server(version) C:cert(n) S:cert(n) ask(n)
      * C:alert(level,description) S:alert(…) full resumed C:gap(cause) S:gap(cause) over cut.
@@ -33,6 +36,9 @@ struct tls_play {
 /* tls_play_new begins a flow; free what it returns. */
 struct tls_play *tls_play_new(void);
 
+/* tls_play_know lets the dissector know the secrets in a key log. */
+void tls_play_know(struct tls_play *p, const char *key_log);
+
 /* tls_play_give gives octets as one frame. */
 enum dissected tls_play_give(struct tls_play *p, enum direction direction, struct bytes octets);
 
@@ -41,7 +47,7 @@ enum dissected tls_play_gap(struct tls_play *p, enum direction direction, enum g
                             uint64_t num);
 
 /* tls_play_end ends the flow; everything drawn from the budget must be back, and the end of a
- * handshake told at most once. */
+ * handshake told at most ends_max times. */
 void tls_play_end(struct tls_play *p, enum stream_end how);
 
 /* tls_play_talk gives a talk in pieces of at most max octets. */

@@ -127,6 +127,45 @@ Test(pairs, why_a_certificate_was_not_seen_is_told)
     }
 }
 
+/* ServerHello of TLS 1.3 whose secrets are known, and a side of which not all could be read after all. */
+static void readable(struct world *w, uint64_t flow_id, bool requested, enum tls_side unread)
+{
+    struct fact fact = tls_fact(FACT_TLS_SERVER_HELLO, flow_id);
+    fact.tls_server_hello.version = TLS_1_3;
+    fact.tls_server_hello.readable = true;
+    world_take(w, &fact);
+    cr_expect_eq(only_pair(w)->side[TLS_SERVER].hidden, HIDDEN_NOT, "nothing is hidden yet");
+    show(w, flow_id, tls_other_side(unread), der_a, sizeof der_a);
+    if (requested) {
+        request(w, flow_id);
+    }
+    fact = tls_fact(FACT_TLS_END, flow_id);
+    fact.tls_end.complete = true;
+    fact.tls_end.unread[unread] = requested;
+    world_take(w, &fact);
+}
+
+Test(pairs, tls_1_3_hides_nothing_that_was_decrypted)
+{
+    static const struct {
+        bool requested;
+        enum tls_side unread;
+        enum hidden client, server;
+    } rows[] = {
+        {false, TLS_CLIENT, HIDDEN_NOT_REQUESTED, HIDDEN_NOT},
+        {true, TLS_CLIENT, HIDDEN_TLS13, HIDDEN_NOT},
+        {true, TLS_SERVER, HIDDEN_NOT, HIDDEN_TLS13},
+    };
+    for (size_t i = 0; i < NUM(rows); i++) {
+        struct world w;
+        world_init(&w);
+        readable(&w, 1, rows[i].requested, rows[i].unread);
+        cr_expect_eq(only_pair(&w)->side[TLS_CLIENT].hidden, rows[i].client, "%zu", i);
+        cr_expect_eq(only_pair(&w)->side[TLS_SERVER].hidden, rows[i].server, "%zu", i);
+        world_fini(&w);
+    }
+}
+
 Test(pairs, a_client_that_was_not_asked_is_told_apart_from_one_that_declined)
 {
     struct world w;
