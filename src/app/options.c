@@ -33,6 +33,7 @@ const char options_usage[] =
     "  --public-ca PATH      public trust anchors, PEM file or directory (default: the system's)\n"
     "  --private-ca PATH     private anchors that the partner has imported\n"
     "  --intermediates PATH  known intermediates: they name what was not sent\n"
+    "  --keylog FILE         TLS secrets (SSLKEYLOGFILE), followed while capturing; repeatable\n"
     "output\n"
     "  -o KIND[:DEST]        text or json; repeatable (default: text)\n"
     "  -j, --json            the same as -o json\n"
@@ -52,6 +53,7 @@ enum long_option {
     LONG_PUBLIC_CA,
     LONG_PRIVATE_CA,
     LONG_INTERMEDIATES,
+    LONG_KEY_LOG,
     LONG_DURATION,
     LONG_IMMEDIATE,
     LONG_LIST_RULES,
@@ -65,6 +67,7 @@ static const struct option long_options[] = {
     {"public-ca", required_argument, NULL, LONG_PUBLIC_CA},
     {"private-ca", required_argument, NULL, LONG_PRIVATE_CA},
     {"intermediates", required_argument, NULL, LONG_INTERMEDIATES},
+    {"keylog", required_argument, NULL, LONG_KEY_LOG},
     {"duration", required_argument, NULL, LONG_DURATION},
     {"immediate-mode", no_argument, NULL, LONG_IMMEDIATE},
     {"list-rules", no_argument, NULL, LONG_LIST_RULES},
@@ -220,6 +223,8 @@ static bool set_deployment(struct options *o, int flag, const char *value, struc
         return add_value(&o->private_cas, value, error);
     case LONG_INTERMEDIATES:
         return add_value(&o->intermediates, value, error);
+    case LONG_KEY_LOG:
+        return add_value(&o->key_logs, value, error);
     case LONG_DURATION:
         return set_duration(o, value, error);
     case LONG_IMMEDIATE:

@@ -49,6 +49,7 @@ struct options {
     struct values public_cas;
     struct values private_cas;
     struct values intermediates;
+    struct values key_logs;
     struct output_option output[OUTPUTS_MAX];
     size_t num_outputs;
     int verbosity; /* -1 quiet, 0, 1 verbose */

@@ -12,6 +12,7 @@
 #include "diagnostics.h"
 #include "dispatch.h"
 #include "fragments.h"
+#include "key_files.h"
 #include "outputs.h"
 #include "setup.h"
 #include "signals.h"
@@ -28,6 +29,8 @@ struct pipeline {
     struct capture *capture;
     struct fragments *fragments;
     struct dispatch *dispatch;
+    struct key_log *key_log;
+    struct key_files *key_files;
     struct chains *chains;
     struct handshakes *handshakes;
     struct federation *federation;
@@ -122,6 +125,19 @@ static void tell_verdict(void *context, const struct verdict *verdict, const str
 
 /* --- set-up --- */
 
+/* learn_secrets reads the key logs, before the first packet. A key block of a capture goes to
+ * key_log_take. */
+static bool learn_secrets(struct pipeline *p, struct error *error)
+{
+    p->key_log = key_log_new(&p->counters);
+    if (p->key_log == NULL) {
+        return error_set(error, "out of memory");
+    }
+    p->key_files = key_files_open(&p->options->key_logs, p->key_log, error);
+    dispatch_use_key_log(p->dispatch, p->key_log);
+    return p->key_files != NULL;
+}
+
 static bool build(struct pipeline *p, struct error *error)
 {
     const struct judge_sink judged = {tell_finding, tell_verdict, p};
@@ -144,6 +160,9 @@ static bool build(struct pipeline *p, struct error *error)
         p->dispatch == NULL || p->judge == NULL) {
         return error_set(error, "out of memory");
     }
+    if (!learn_secrets(p, error)) {
+        return false;
+    }
     p->capture = setup_capture(p->options, error);
     for (size_t i = 0; i < p->options->deployment.num_domains; i++) {
         (void)federation_declare(p->federation, &p->options->deployment.domains[i]);
@@ -156,6 +175,8 @@ static void tear_down(struct pipeline *p)
     outputs_close(&p->outputs);
     judge_free(p->judge);
     dispatch_free(p->dispatch);
+    key_files_close(p->key_files);
+    key_log_free(p->key_log);
     fragments_free(p->fragments);
     federation_free(p->federation);
     handshakes_free(p->handshakes);
@@ -239,6 +260,9 @@ static void take_frame(struct pipeline *p, const struct frame *frame)
     }
     counter_add(&p->counters, COUNT_PACKETS, 1);
     counter_add(&p->counters, COUNT_OCTETS, frame->data.len);
+    if (setup_is_streaming(p->options)) {
+        key_files_follow(p->key_files); /* secrets are logged as connections are made */
+    }
     struct packet packet;
     enum packet_result result = packet_decode(frame, p->fragments, &packet);
     count_undecoded(&p->counters, result);
