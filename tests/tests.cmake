@@ -55,6 +55,7 @@ fedtap_unit_test(dns_message USES dissectors dissect fact base)
 fedtap_unit_test(dns_dissector USES dissectors dissect fact base SUPPORT dns_play.c)
 fedtap_unit_test(dns_stream USES dissectors dissect fact base SUPPORT dns_play.c)
 fedtap_unit_test(key_log USES secrets base)
+fedtap_unit_test(key_files USES app rules trust fact secrets base)
 fedtap_unit_test(record_protection
     USES secrets dissect fact base PkgConfig::libcrypto PkgConfig::libssl
     SUPPORT tls_talk.c make_certificate.c)
