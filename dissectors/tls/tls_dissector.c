@@ -42,15 +42,15 @@ static void take_message(struct tls_connection *c, enum direction direction,
     }
 }
 
-/* take_handshake takes handshake octets, in clear or decrypted. */
-static void take_handshake(struct tls_connection *c, enum direction direction,
-                           const struct tls_piece *piece, const struct dissection *d)
+/* take_messages takes handshake octets, in clear or decrypted; those in clear only as long as the
+ * direction is. */
+static void take_messages(struct tls_connection *c, enum direction direction,
+                          struct cursor *octets, bool in_clear, const struct dissection *d)
 {
     struct tls_stream *stream = &c->stream[direction];
-    struct cursor octets = cursor_of(piece->octets);
     struct tls_message message;
-    while (!stream->blind && !stream->encrypted) {
-        switch (tls_messages_next(&stream->messages, &octets, &d->origin->frames, &message)) {
+    while (!stream->blind && !(in_clear && stream->encrypted)) {
+        switch (tls_messages_next(&stream->messages, octets, &d->origin->frames, &message)) {
         case TLS_MESSAGE_WHOLE:
             take_message(c, direction, &message, d);
             break;
@@ -65,6 +65,16 @@ static void take_handshake(struct tls_connection *c, enum direction direction,
             break;
         }
     }
+}
+
+/* take_handshake takes a piece of a handshake record that cannot be, or need not be, decrypted. What
+ * follows in clear when the direction is encrypted counts as ciphertext, wherever pieces end. */
+static void take_handshake(struct tls_connection *c, enum direction direction,
+                           const struct tls_piece *piece, const struct dissection *d)
+{
+    struct tls_stream *stream = &c->stream[direction];
+    struct cursor octets = cursor_of(piece->octets);
+    take_messages(c, direction, &octets, true, d);
     stream->finished = stream->finished || (stream->encrypted && cursor_more(&octets));
 }
 
@@ -121,9 +131,10 @@ static bool take_opened_alert(struct tls_connection *c, enum direction direction
 static bool take_opened(struct tls_connection *c, enum direction direction,
                         const struct tls_piece *piece, const struct dissection *d)
 {
+    struct cursor octets = cursor_of(piece->octets);
     switch (piece->content) {
     case TLS_HANDSHAKE:
-        take_handshake(c, direction, piece, d);
+        take_messages(c, direction, &octets, false, d);
         return false;
     case TLS_ALERT:
         return take_opened_alert(c, direction, piece, d);
@@ -143,11 +154,7 @@ static bool take_unopened(struct tls_connection *c, enum direction direction,
     struct tls_stream *stream = &c->stream[direction];
     switch (piece->content) {
     case TLS_HANDSHAKE:
-        if (stream->encrypted) {
-            stream->finished = true;
-        } else {
-            take_handshake(c, direction, piece, d);
-        }
+        take_handshake(c, direction, piece, d);
         return false;
     case TLS_ALERT:
         return take_alert(c, direction, piece, d);

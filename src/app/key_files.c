@@ -7,8 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "text.h"
-
 /* READ_MAX is the octets read at once. */
 #define READ_MAX 16384
 
@@ -25,10 +23,7 @@ struct key_files {
 
 static bool fail(struct error *error, const char *path, const char *why)
 {
-    char escaped[256];
-    struct text t = text_init(escaped, sizeof escaped);
-    text_add_escaped(&t, bytes_of_text(path));
-    return error_set(error, "cannot read the key log %s: %s", escaped, why);
+    return error_set(error, "cannot read the key log %s: %s", path, why);
 }
 
 /* read_on reads what there is; false at an error. A line still being written is taken as far as it

@@ -163,7 +163,8 @@ static bool build(struct pipeline *p, struct error *error)
     if (!learn_secrets(p, error)) {
         return false;
     }
-    p->capture = setup_capture(p->options, error);
+    const struct capture_keys keys = {key_log_take, p->key_log};
+    p->capture = setup_capture(p->options, &keys, error);
     for (size_t i = 0; i < p->options->deployment.num_domains; i++) {
         (void)federation_declare(p->federation, &p->options->deployment.domains[i]);
     }
@@ -325,13 +326,8 @@ static void finish(struct pipeline *p)
 
 static bool is_certain(const struct pipeline *p)
 {
-    static const enum counter losses[] = {
-        COUNT_KERNEL_DROPS,   COUNT_INTERFACE_DROPS,       COUNT_STREAM_GAPS,
-        COUNT_CUT_SHORT,      COUNT_FRAGMENTED_INCOMPLETE, COUNT_FRAGMENTED_EVICTIONS,
-        COUNT_TOO_DEEP,       COUNT_FRAGMENT_CONFLICTS,    COUNT_FLOW_EVICTIONS,
-        COUNT_STREAM_REFUSED, COUNT_CLASSIFY_REFUSED};
-    for (size_t i = 0; i < sizeof losses / sizeof losses[0]; i++) {
-        if (p->counters.value[losses[i]] > 0) {
+    for (enum counter i = 0; i < COUNT_NUM; i++) {
+        if (counter_infos[i].kind == COUNTER_DOUBT && p->counters.value[i] > 0) {
             return false;
         }
     }

@@ -80,7 +80,8 @@ static bool add_sources(struct capture *capture, const struct options *options, 
     return true;
 }
 
-struct capture *setup_capture(const struct options *options, struct error *error)
+struct capture *setup_capture(const struct options *options, const struct capture_keys *keys,
+                              struct error *error)
 {
     char needs[NEEDS_MAX];
     join_needs(needs);
@@ -93,6 +94,7 @@ struct capture *setup_capture(const struct options *options, struct error *error
         .promiscuous = !options->no_promiscuous,
         .immediate = options->immediate,
         .stop = signals_stop,
+        .keys = *keys,
     };
     if (filter != NULL && !capture_check_filter(filter, error)) {
         return NULL;

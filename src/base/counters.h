@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 enum counter {
-#define COUNTER(id, name, title) COUNT_##id,
+#define COUNTER(id, kind, name, title) COUNT_##id,
 #include "counters.def"
 #undef COUNTER
     COUNT_NUM
@@ -16,8 +16,16 @@ struct counters {
     uint64_t value[COUNT_NUM];
 };
 
+/* counter_kind says what it means that a counter is not zero. */
+enum counter_kind {
+    COUNTER_WORK,  /* nothing to worry about */
+    COUNTER_LOSS,  /* something was not seen or not kept, which a person is told */
+    COUNTER_DOUBT, /* and it may have been what matters: the exit status says so too */
+};
+
 /* counter_info names a counter: name is its key in JSON, title its words for a person. */
 struct counter_info {
+    enum counter_kind kind;
     const char *name;
     const char *title;
 };

@@ -178,39 +178,11 @@ static void add_loss(struct text *t, uint64_t num, const char *what)
 
 static const char *losses_of(const struct counters *counters, char out[LOSSES_MAX])
 {
-    static const enum counter losses[] = {
-        COUNT_INPUTS_FAILED,
-        COUNT_DNS_RECORDS_SKIPPED,
-        COUNT_TLS_CERTIFICATES_SKIPPED,
-        COUNT_NAME_EVICTIONS,
-        COUNT_PAIR_EVICTIONS,
-        COUNT_CLASSIFY_REFUSED,
-        COUNT_KERNEL_DROPS,
-        COUNT_INTERFACE_DROPS,
-        COUNT_CUT_SHORT,
-        COUNT_MALFORMED,
-        COUNT_UNKNOWN_LINK,
-        COUNT_FRAGMENTED_INCOMPLETE,
-        COUNT_TOO_DEEP,
-        COUNT_FRAGMENT_CONFLICTS,
-        COUNT_FRAGMENTED_EVICTIONS,
-        COUNT_SESSION_EVICTIONS,
-        COUNT_STREAM_GAPS,
-        COUNT_STREAM_GAP_OCTETS,
-        COUNT_STREAM_REFUSED,
-        COUNT_FLOW_EVICTIONS,
-        COUNT_DNS_MALFORMED,
-        COUNT_TLS_MALFORMED,
-        COUNT_TLS_TOO_LONG,
-        COUNT_CHAINS_REFUSED,
-        COUNT_HANDSHAKE_EVICTIONS,
-        COUNT_DOMAIN_REFUSED,
-        COUNT_FINDINGS_REFUSED,
-        COUNT_DNS_QUERIES_FORGOTTEN,
-    };
     struct text t = text_init(out, LOSSES_MAX);
-    for (size_t i = 0; i < sizeof losses / sizeof losses[0]; i++) {
-        add_loss(&t, counters->value[losses[i]], counter_infos[losses[i]].title);
+    for (enum counter i = 0; i < COUNT_NUM; i++) {
+        if (counter_infos[i].kind != COUNTER_WORK) {
+            add_loss(&t, counters->value[i], counter_infos[i].title);
+        }
     }
     return out;
 }

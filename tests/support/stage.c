@@ -133,7 +133,8 @@ void stage_shake(struct stage *s, const struct shake *shake)
     answer.tls_server_hello.version = shake->version;
     answer.tls_server_hello.cipher_suite = 0xfefe;
     resumption.tls_resumption = shake->resumption;
-    end.tls_end = (struct tls_end){shake->complete, shake->resumption};
+    end.tls_end.complete = shake->complete;
+    end.tls_end.resumption = shake->resumption;
     take(s, shake, id, hello);
     take(s, shake, id, answer);
     if (shake->resumption != TLS_RESUMPTION_UNKNOWN) {
