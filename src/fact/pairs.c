@@ -164,8 +164,7 @@ static bool take_alert(struct pair *pair, const struct tls_alert *alert,
 static bool resume(struct pairs *pairs, struct pair *pair, const struct handshake *hs,
                    const struct origin *origin)
 {
-    bool changed =
-        pair->side[TLS_SERVER].hidden != HIDDEN_TLS13 && hide_both(pair, HIDDEN_RESUMED, origin);
+    bool changed = !handshake_hides(hs, TLS_SERVER) && hide_both(pair, HIDDEN_RESUMED, origin);
     for (enum tls_side side = TLS_CLIENT; side <= TLS_SERVER && hs->has_session; side++) {
         changed = inherit(pairs, &pair->side[side], &hs->shown[side], &hs->shown_origin) || changed;
     }
@@ -181,6 +180,9 @@ static enum hidden why_unseen(const struct handshake *hs, enum tls_side side)
     if (handshake_hides(hs, side)) {
         return HIDDEN_TLS13;
     }
+    if (hs->resumption == TLS_RESUMED) {
+        return HIDDEN_RESUMED;
+    }
     bool asked = side == TLS_SERVER || hs->certificate_requested;
     return hs->complete && !asked ? HIDDEN_NOT_REQUESTED : HIDDEN_CUT_OFF;
 }
@@ -189,8 +191,7 @@ static bool end_side(struct pair_side *side, const struct handshake *hs, enum tl
                      const struct origin *origin)
 {
     bool is_known = hs->side[which].presented != PRESENTED_NOTHING ||
-                    hs->shown[which].presented != PRESENTED_NOTHING ||
-                    side->hidden == HIDDEN_TLS13 || side->hidden == HIDDEN_RESUMED;
+                    hs->shown[which].presented != PRESENTED_NOTHING;
     return !is_known && hide(side, why_unseen(hs, which), origin);
 }
 

@@ -198,6 +198,30 @@ Test(pairs, a_resumed_session_keeps_what_the_full_one_showed)
     world_fini(&w);
 }
 
+/* Why nothing is seen is told of the last handshake, not of one before it. */
+Test(pairs, an_earlier_reason_does_not_stay)
+{
+    static const struct {
+        uint16_t version;
+        bool is_resumed;
+        enum hidden earlier;
+    } rows[] = {{TLS_1_3, false, HIDDEN_TLS13}, {TLS_1_2, true, HIDDEN_RESUMED}};
+    for (size_t i = 0; i < NUM(rows); i++) {
+        struct world w;
+        world_init(&w);
+        hello(&w, 1, rows[i].version);
+        if (rows[i].is_resumed) {
+            resumed(&w, 1);
+        }
+        end(&w, 1, true);
+        cr_expect_eq(only_pair(&w)->side[TLS_SERVER].hidden, rows[i].earlier, "row %zu", i);
+        hello(&w, 2, TLS_1_2);
+        end(&w, 2, false);
+        cr_expect_eq(only_pair(&w)->side[TLS_SERVER].hidden, HIDDEN_CUT_OFF, "row %zu", i);
+        world_fini(&w);
+    }
+}
+
 Test(pairs, a_certificate_replaces_the_one_before_it)
 {
     struct world w;
