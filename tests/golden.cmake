@@ -3,7 +3,8 @@
 #   cmake -DFEDTAP=PROGRAM -DSCENARIO=FOLDER -DWORK=FOLDER [-DEXPECT=FOLDER] [-DBLESS=ON]
 #       -P golden.cmake
 #
-# SCENARIO holds traffic.pcap or traffic.pcapng, and args: further arguments, quoted as for a shell.
+# SCENARIO holds traffic.pcap or traffic.pcapng, or a file "input" that names what is read instead, one
+# name a line; and args: further arguments, quoted as for a shell.
 # EXPECT (SCENARIO unless given) holds expect.json: the events; expect.status: the exit status; and,
 # where the text matters as well, expect.txt. BLESS writes them down instead of comparing
 # (expect.txt only where there is one already). WORK is for what fedtap printed.
@@ -15,11 +16,16 @@ cmake_minimum_required(VERSION 3.25)
 if(NOT EXPECT)
     set(EXPECT ${SCENARIO})
 endif()
-file(GLOB traffic RELATIVE ${SCENARIO} ${SCENARIO}/traffic.pcap ${SCENARIO}/traffic.pcapng)
-list(LENGTH traffic num_traffic)
-if(NOT num_traffic EQUAL 1)
-    message(FATAL_ERROR "${SCENARIO} must hold one of traffic.pcap and traffic.pcapng")
+if(EXISTS ${SCENARIO}/input)
+    file(STRINGS ${SCENARIO}/input traffic)
+else()
+    file(GLOB traffic RELATIVE ${SCENARIO} ${SCENARIO}/traffic.pcap ${SCENARIO}/traffic.pcapng)
+    list(LENGTH traffic num_traffic)
+    if(NOT num_traffic EQUAL 1)
+        message(FATAL_ERROR "${SCENARIO} must hold one of traffic.pcap and traffic.pcapng")
+    endif()
 endif()
+list(TRANSFORM traffic PREPEND "-r;")
 file(READ ${SCENARIO}/args args)
 string(STRIP "${args}" args)
 separate_arguments(args UNIX_COMMAND "${args}")
@@ -29,7 +35,7 @@ file(MAKE_DIRECTORY ${WORK})
 function(replay name zone)
     execute_process(
         COMMAND ${CMAKE_COMMAND} -E env TZ=${zone} LC_ALL=C
-            ${FEDTAP} -r ${traffic} ${args} ${ARGN}
+            ${FEDTAP} ${traffic} ${args} ${ARGN}
         WORKING_DIRECTORY ${SCENARIO}
         OUTPUT_FILE ${WORK}/${name}
         ERROR_VARIABLE errors

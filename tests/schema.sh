@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 
 for folder in "$@"; do
     scenario_read "$folder"
-    (cd "$folder" && "$fedtap" -r "$traffic" "${args[@]}" -v --json >"$work/$name" || [ $? -lt 5 ])
+    (cd "$folder" && "$fedtap" "${reads[@]}" "${args[@]}" -v --json >"$work/$name" || [ $? -lt 5 ])
 done
 
 /usr/bin/python3 - "$schema" "$work" <<'PYTHON'

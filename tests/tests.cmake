@@ -91,10 +91,16 @@ fedtap_unit_test(options USES app output rules trust fact base)
 
 # --- shuffle: the same octets, cut, reordered, repeated and overlapped, give the same facts ---
 
+# Those with a file "same-fault" hold the octets of another one.
 add_executable(shuffle tests/shuffle/shuffle.c tests/shuffle/trace.c tests/shuffle/tricks.c
     tests/shuffle/transcript.c)
 target_link_libraries(shuffle PRIVATE capture flow dissectors packet dissect fact base)
 file(GLOB traffic CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/captures/*/traffic.pcap*)
+file(GLOB derived CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/captures/*/same-fault)
+list(TRANSFORM derived REPLACE "/same-fault$" "/")
+foreach(folder IN LISTS derived)
+    list(FILTER traffic EXCLUDE REGEX "^${folder}")
+endforeach()
 fedtap_test(shuffle TIMEOUT 300 COMMAND shuffle ${traffic})
 set_tests_properties(shuffle PROPERTIES LABELS shuffle)
 
@@ -177,7 +183,10 @@ fedtap_test(cli TIMEOUT 120
     COMMAND ${PROJECT_SOURCE_DIR}/tests/cli.sh $<TARGET_FILE:fedtap> ${seed})
 fedtap_test(live TIMEOUT 300
     COMMAND ${PROJECT_SOURCE_DIR}/tests/live.sh $<TARGET_FILE:fedtap> ${scenarios})
-set_tests_properties(stdin idle-pipe cli live PROPERTIES LABELS golden)
+fedtap_test(same-fault TIMEOUT 120
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/same_fault.sh $<TARGET_FILE:fedtap>
+        ${captures}/from-microsoft-certificate-mismatch ${scenarios})
+set_tests_properties(stdin idle-pipe cli live same-fault PROPERTIES LABELS golden)
 set_tests_properties(live PROPERTIES RUN_SERIAL ON)
 
 # --- the build file is the architecture ---

@@ -10,11 +10,9 @@
 /* FILTER_TEXT_MAX is room for the longest expression that is put together. */
 #define FILTER_TEXT_MAX 24576
 
-/* NO_TAG_AT is a term for frames without a tag at an offset, which "not vlan" cannot say without
- * moving the offsets as well. */
-#define NO_TAG_AT(offset)                                              \
-    "ether[" offset ":2] != 0x8100 and ether[" offset ":2] != 0x88a8 " \
-    "and ether[" offset ":2] != 0x9100"
+/* NO_TAG is a term for frames without a (further) tag: "not vlan" would move the offsets as well, and
+ * loads such as ether[12:2] lead libpcap astray on interfaces whose driver takes the tag off. */
+#define NO_TAG "not (ether proto 0x8100 or ether proto 0x88a8 or ether proto 0x9100)"
 
 static bool has_vlan_tags(int link_type)
 {
@@ -32,8 +30,7 @@ static bool join(char out[FILTER_TEXT_MAX], const char *needs, const char *wante
     }
     if (tags) {
         snprintf(out, FILTER_TEXT_MAX,
-                 "(" NO_TAG_AT("12") " and (%s)) or (vlan and " NO_TAG_AT(
-                     "16") " and (%s)) or (vlan and (%s))",
+                 "(" NO_TAG " and (%s)) or (vlan and " NO_TAG " and (%s)) or (vlan and (%s))",
                  plain, plain, plain);
     } else {
         snprintf(out, FILTER_TEXT_MAX, "%s", plain);
