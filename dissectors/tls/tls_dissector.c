@@ -44,8 +44,8 @@ static void take_message(struct tls_connection *c, enum direction direction,
 
 /* take_messages takes handshake octets, in clear or decrypted; those in clear only as long as the
  * direction is. */
-static void take_messages(struct tls_connection *c, enum direction direction,
-                          struct cursor *octets, bool in_clear, const struct dissection *d)
+static void take_messages(struct tls_connection *c, enum direction direction, struct cursor *octets,
+                          bool in_clear, const struct dissection *d)
 {
     struct tls_stream *stream = &c->stream[direction];
     struct tls_message message;

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-
 static FILE *open_stream(const char *dest, struct error *error)
 {
     if (dest == NULL) {

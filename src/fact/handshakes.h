@@ -27,8 +27,8 @@ struct handshake {
     bool has_server_hello;
     bool certificate_requested;
     bool has_gap[2];
-    bool decrypted; /* ciphertext of it was read */
-    bool unread[2]; /* by enum tls_side: of what it sent encrypted, some could not be read */
+    bool decrypted;   /* ciphertext of it was read */
+    bool unread[2];   /* by enum tls_side: of what it sent encrypted, some could not be read */
     bool has_session; /* it is resumed, and its full handshake was seen, which showed shown */
     bool over;
     bool complete;
