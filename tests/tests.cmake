@@ -135,7 +135,8 @@ fedtap_fuzz(tls_stream USES dissectors dissect fact base SUPPORT script.c told.c
 fedtap_fuzz(certificate USES dissectors dissect fact trust base)
 fedtap_fuzz(reorder USES flow packet dissect fact base)
 fedtap_fuzz(packet USES packet base)
-fedtap_fuzz(fragments USES packet base)
+fedtap_fuzz(ipfrag USES packet base)
+fedtap_fuzz(key_log USES secrets base)
 fedtap_fuzz(pipeline USES app output rules trust fact base SUPPORT clean.c)
 set_source_files_properties(tests/fuzz/fuzz_pipeline.c PROPERTIES
     COMPILE_DEFINITIONS _GNU_SOURCE) # memfd_create
@@ -251,6 +252,10 @@ if(FEDTAP_CHECKS)
     fedtap_check(schema TIMEOUT 60
         COMMAND ${PROJECT_SOURCE_DIR}/tests/schema.sh ${PROJECT_SOURCE_DIR}/docs/events.schema.json
             $<TARGET_FILE:fedtap> ${scenarios})
+
+    fedtap_check(limits TIMEOUT 60
+        COMMAND ${PROJECT_SOURCE_DIR}/tests/limits.sh ${PROJECT_SOURCE_DIR}/src/base/bounds.h
+            ${PROJECT_SOURCE_DIR}/docs/limits.md ${PROJECT_SOURCE_DIR}/src/base/counters.def)
 
     fedtap_check(format TIMEOUT 60 COMMAND ${CLANG_FORMAT} --dry-run -Werror ${c_files})
 

@@ -107,9 +107,12 @@ static bool take_records(struct federation *f, struct domain *domain,
 {
     struct srv_record record[SRV_RECORDS_MAX];
     size_t num = 0;
-    for (size_t i = 0; i < response->num_answers && num < SRV_RECORDS_MAX; i++) {
+    for (size_t i = 0; i < response->num_answers; i++) {
         const struct dns_record *r = &response->record[i];
-        if (r->chained && r->type == DNS_SRV) {
+        bool is_srv = r->chained && r->type == DNS_SRV;
+        if (is_srv && num == SRV_RECORDS_MAX) {
+            counter_add(f->counters, COUNT_SRV_RECORDS_SKIPPED, 1);
+        } else if (is_srv) {
             record[num].srv = r->srv;
             record[num++].ttl = r->ttl;
         }

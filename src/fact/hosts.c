@@ -142,15 +142,18 @@ static bool same_addresses(const struct addresses *set, const struct address *ad
 
 /* take_addresses replaces a set by what a response holds; its answer counts aliases as records: an
  * alias whose end is not in the response is no denial. */
-static bool take_addresses(struct addresses *set, const struct dns_response *response,
-                           const struct origin *origin)
+static bool take_addresses(struct hosts *hosts, struct addresses *set,
+                           const struct dns_response *response, const struct origin *origin)
 {
     struct address address[HOST_ADDRESSES_MAX];
     size_t num = 0;
     size_t num_aliases = 0;
     for (size_t i = 0; i < response->num_answers; i++) {
         const struct dns_record *r = &response->record[i];
-        if (r->chained && r->type == response->question.type && num < HOST_ADDRESSES_MAX) {
+        bool is_address = r->chained && r->type == response->question.type;
+        if (is_address && num == HOST_ADDRESSES_MAX) {
+            counter_add(hosts->counters, COUNT_ADDRESSES_SKIPPED, 1);
+        } else if (is_address) {
             address[num++] = r->address;
         }
         num_aliases += r->chained && r->type == DNS_CNAME;
@@ -202,7 +205,7 @@ bool hosts_take(struct hosts *hosts, const struct fact *fact)
         return answer_take_silence(&set->answer, &fact->origin);
     }
     bool alias_changed = take_alias(host, &fact->dns_response, &fact->origin);
-    return take_addresses(set, &fact->dns_response, &fact->origin) || alias_changed;
+    return take_addresses(hosts, set, &fact->dns_response, &fact->origin) || alias_changed;
 }
 
 static void add_addresses(struct resolution *out, const struct addresses *set)

@@ -45,9 +45,11 @@ void dispatch_expect_port(struct dispatch *d, uint16_t port)
             return;
         }
     }
-    if (d->num_expected_ports < EXPECTED_PORTS_MAX) {
-        d->expected_port[d->num_expected_ports++] = port;
+    if (d->num_expected_ports == EXPECTED_PORTS_MAX) {
+        counter_add(d->around.counters, COUNT_PORTS_REFUSED, 1);
+        return;
     }
+    d->expected_port[d->num_expected_ports++] = port;
 }
 
 bool dispatch_is_expected(const struct dispatch *d, uint16_t port)

@@ -233,3 +233,37 @@ Test(federation, at_most_so_many_hosts_are_remembered)
     cr_expect_eq(only_domain(&w)->record[0].resolution.num_addresses, 0, "the oldest went");
     world_fini(&w);
 }
+
+Test(federation, records_and_addresses_beyond_the_limits_are_counted)
+{
+    struct world w;
+    struct srv_row rows[SRV_RECORDS_MAX + 1];
+    char name[HOST_ADDRESSES_MAX + 1][32];
+    struct fact fact = {.kind = FACT_DNS_RESPONSE};
+    struct dns_record record[HOST_ADDRESSES_MAX + 2];
+    world_init(&w);
+    for (size_t i = 0; i < NUM(rows); i++) {
+        (void)snprintf(name[i % NUM(name)], sizeof name[0], "h%zu.example.com", i);
+        rows[i] = (struct srv_row){(uint16_t)i, 1, 5061, name[i % NUM(name)]};
+    }
+    world_srv(&w, "example.com", rows, SRV_RECORDS_MAX);
+    cr_expect_eq(w.counters.value[COUNT_SRV_RECORDS_SKIPPED], 0);
+    world_srv(&w, "example.com", rows, NUM(rows));
+    cr_expect_eq(w.counters.value[COUNT_SRV_RECORDS_SKIPPED], 1);
+    cr_expect_eq(federation_domain(w.federation, 0)->num_records, SRV_RECORDS_MAX);
+
+    for (size_t i = 0; i < NUM(record); i++) {
+        record[i] = (struct dns_record){.owner = name_of("h0.example.com"), .type = DNS_A};
+        record[i].chained = true;
+        record[i].address = address_in("192.0.2.1");
+        record[i].address.octet[3] = (uint8_t)i;
+    }
+    fact.origin = origin_between("192.0.2.10", 5300, "192.0.2.53", 53, 1);
+    fact.dns_response.question = (struct dns_question){name_of("h0.example.com"), DNS_A};
+    fact.dns_response.asked = true;
+    fact.dns_response.record = record;
+    fact.dns_response.num_answers = NUM(record);
+    world_take(&w, &fact);
+    cr_expect_eq(w.counters.value[COUNT_ADDRESSES_SKIPPED], 2);
+    world_fini(&w);
+}

@@ -1,4 +1,4 @@
-/* fuzz_fragments: fragments of a few packets in any order, against a model that cannot be wrong: each
+/* fuzz_ipfrag: fragments of a few packets in any order, against a model that cannot be wrong: each
  * packet is an array of octets and of flags, and whoever contradicts it spoils it.
  *
  * The input is an octet (bit 0: memory is short), and then steps of four octets: which packet, whether
