@@ -68,6 +68,25 @@ static void take_response(struct dns_queries *queries, struct dns_message *m,
     }
 }
 
+/* take_cut takes a message whose end is missing. What it says is not known, but a query that it answers
+ * was answered. */
+static void take_cut(struct dns_queries *queries, const struct dns_message *m,
+                     enum direction direction, const struct dissection *d)
+{
+    bool is_cut_here = d->num_cut > 0; /* and not by its sender */
+    counter_add(d->counters, is_cut_here ? COUNT_DNS_CUT : COUNT_DNS_MALFORMED, 1);
+    if (!m->is_response || !m->has_question) {
+        return;
+    }
+    const struct dns_query *query =
+        dns_queries_match(queries, m->id, &m->question, opposite(direction));
+    if (query != NULL && is_cut_here) {
+        struct fact fact = {.kind = FACT_DNS_CUT, .origin = *d->origin};
+        fact.dns_cut = m->question;
+        fact_emit(d->sink, &fact);
+    }
+}
+
 /* take_message takes one whole message; false when it is not DNS. */
 static bool take_message(struct dns_queries *queries, struct bytes octets, enum direction direction,
                          const struct dissection *d)
@@ -75,9 +94,9 @@ static bool take_message(struct dns_queries *queries, struct bytes octets, enum 
     struct dns_message m;
     dns_queries_tell_overdue(queries, DNS_TIMEOUT_NS, d);
     enum dns_parsed parsed = dns_message_parse(octets, &m);
-    if (parsed == DNS_CUT && m.is_response && m.has_question) {
-        /* Cut by the snap length, perhaps: what it says is not known, but the query was answered. */
-        (void)dns_queries_match(queries, m.id, &m.question, opposite(direction));
+    if (parsed == DNS_CUT) {
+        take_cut(queries, &m, direction, d);
+        return false;
     }
     if (parsed != DNS_PARSED) {
         counter_add(d->counters, COUNT_DNS_MALFORMED, 1);

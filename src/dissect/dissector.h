@@ -54,6 +54,7 @@ struct dissection {
     struct budget *budget;
     struct counters *counters;
     struct key_log *key_log; /* TLS secrets (key_log.h), or NULL */
+    size_t num_cut;          /* of a datagram: octets behind those handed over, not captured */
 };
 
 struct dissector {

@@ -45,3 +45,20 @@ bool answer_take_silence(struct answer *answer, const struct origin *origin)
 {
     return set_failure(answer, FAILURE_SILENCE, 0, origin);
 }
+
+bool answer_take_cut(struct answer *answer, const struct origin *origin)
+{
+    return set_failure(answer, FAILURE_CUT, 0, origin);
+}
+
+const struct dns_question *answer_question(const struct fact *fact)
+{
+    switch (fact->kind) {
+    case FACT_DNS_SILENCE:
+        return &fact->dns_silence;
+    case FACT_DNS_CUT:
+        return &fact->dns_cut;
+    default:
+        return &fact->dns_response.question;
+    }
+}

@@ -191,7 +191,8 @@ struct tls_end {
 
 enum fact_kind {
     FACT_DNS_RESPONSE,
-    FACT_DNS_SILENCE, /* dns.question: nobody answered for DNS_TIMEOUT_NS */
+    FACT_DNS_SILENCE, /* nobody answered for DNS_TIMEOUT_NS */
+    FACT_DNS_CUT,     /* somebody answered, but the snap length cut what was said */
     FACT_TCP_OUTCOME,
     FACT_TLS_CLIENT_HELLO,
     FACT_TLS_SERVER_HELLO,
@@ -211,6 +212,7 @@ struct fact {
     union {
         struct dns_response dns_response;
         struct dns_question dns_silence;
+        struct dns_question dns_cut;
         enum tcp_outcome tcp_outcome;
         struct tls_client_hello tls_client_hello;
         struct tls_server_hello tls_server_hello;

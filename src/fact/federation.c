@@ -193,12 +193,10 @@ static void resolve_again(struct federation *f)
 
 static void take_dns(struct federation *f, const struct fact *fact)
 {
-    bool silence = fact->kind == FACT_DNS_SILENCE;
-    if (!silence && !fact->dns_response.asked) {
+    if (fact->kind == FACT_DNS_RESPONSE && !fact->dns_response.asked) {
         return; /* nobody asked: not to be believed */
     }
-    const struct dns_question *question =
-        silence ? &fact->dns_silence : &fact->dns_response.question;
+    const struct dns_question *question = answer_question(fact);
     struct name name;
     if (!federation_domain_of_question(question, &name)) {
         if (hosts_take(f->hosts, fact)) {
@@ -210,9 +208,14 @@ static void take_dns(struct federation *f, const struct fact *fact)
     if (domain == NULL) {
         return;
     }
-    if (!silence) {
+    if (fact->kind == FACT_DNS_RESPONSE) {
         take_srv_response(f, domain, fact);
-    } else if (answer_take_silence(&domain->answer, &fact->origin)) {
+        return;
+    }
+    bool is_new = fact->kind == FACT_DNS_SILENCE
+                      ? answer_take_silence(&domain->answer, &fact->origin)
+                      : answer_take_cut(&domain->answer, &fact->origin);
+    if (is_new) {
         mark(f, domain);
     }
 }
@@ -232,7 +235,8 @@ static bool concerns_domain(const struct federation *f, const struct domain *dom
 void federation_take(struct federation *f, const struct fact *fact,
                      const struct handshake *handshake)
 {
-    if (fact->kind == FACT_DNS_RESPONSE || fact->kind == FACT_DNS_SILENCE) {
+    if (fact->kind == FACT_DNS_RESPONSE || fact->kind == FACT_DNS_SILENCE ||
+        fact->kind == FACT_DNS_CUT) {
         take_dns(f, fact);
         return;
     }

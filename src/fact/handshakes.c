@@ -267,6 +267,7 @@ static void add(struct handshakes *h, struct handshake *hs, const struct fact *f
         break;
     case FACT_DNS_RESPONSE:
     case FACT_DNS_SILENCE:
+    case FACT_DNS_CUT:
     case FACT_TCP_OUTCOME:
         break;
     }

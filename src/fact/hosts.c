@@ -194,8 +194,7 @@ static bool take_alias(struct host *host, const struct dns_response *response,
 
 bool hosts_take(struct hosts *hosts, const struct fact *fact)
 {
-    const struct dns_question *question =
-        fact->kind == FACT_DNS_SILENCE ? &fact->dns_silence : &fact->dns_response.question;
+    const struct dns_question *question = answer_question(fact);
     if (question->type != DNS_A && question->type != DNS_AAAA) {
         return false;
     }
@@ -203,6 +202,9 @@ bool hosts_take(struct hosts *hosts, const struct fact *fact)
     struct addresses *set = question->type == DNS_A ? &host->a : &host->aaaa;
     if (fact->kind == FACT_DNS_SILENCE) {
         return answer_take_silence(&set->answer, &fact->origin);
+    }
+    if (fact->kind == FACT_DNS_CUT) {
+        return answer_take_cut(&set->answer, &fact->origin);
     }
     bool alias_changed = take_alias(host, &fact->dns_response, &fact->origin);
     return take_addresses(hosts, set, &fact->dns_response, &fact->origin) || alias_changed;

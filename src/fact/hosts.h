@@ -12,7 +12,12 @@ enum answer_state {
     ANSWER_NXDOMAIN, /* the name does not exist */
 };
 
-enum answer_failure { FAILURE_NONE, FAILURE_RCODE, FAILURE_SILENCE };
+enum answer_failure {
+    FAILURE_NONE,
+    FAILURE_RCODE,
+    FAILURE_SILENCE,
+    FAILURE_CUT, /* there was an answer, but the snap length cut it: a failure of the capture */
+};
 
 /* answer is what is known of one question: its last usable answer, and what failed since. */
 struct answer {
@@ -43,7 +48,7 @@ struct hosts *hosts_new(struct counters *counters);
 /* hosts_free frees the table; NULL is a no-op. */
 void hosts_free(struct hosts *hosts);
 
-/* hosts_take takes in an address question's response or silence. True when it told something new of
+/* hosts_take takes in an address question's response, silence or cut. True when it told something new of
  * a name. */
 bool hosts_take(struct hosts *hosts, const struct fact *fact);
 
@@ -55,7 +60,12 @@ void hosts_resolve(const struct hosts *hosts, const struct name *name, struct re
 bool answer_take_response(struct answer *answer, const struct dns_response *response,
                           const struct origin *origin, size_t num_records);
 
-/* answer_take_silence notes that nobody answered. True when that is new. */
+/* answer_take_silence notes that nobody answered, answer_take_cut that the answer is not in the capture.
+ * True when that is new. */
 bool answer_take_silence(struct answer *answer, const struct origin *origin);
+bool answer_take_cut(struct answer *answer, const struct origin *origin);
+
+/* answer_question is the question of a fact about DNS. */
+const struct dns_question *answer_question(const struct fact *fact);
 
 #endif

@@ -81,8 +81,8 @@ struct origin conversation_origin(const struct conversation *c, uint64_t frame,
 
 static struct dissection dissection_of(const struct origin *origin, struct surroundings *around)
 {
-    return (struct dissection){origin, around->sink, around->budget, around->counters,
-                               around->key_log};
+    return (struct dissection){origin,           around->sink,    around->budget,
+                               around->counters, around->key_log, 0};
 }
 
 /* hand_over gives octets to the dissector. */
@@ -113,7 +113,10 @@ enum dissected conversation_datagram(struct conversation *c, enum direction dire
                                      const struct frame *frame, const struct packet *packet,
                                      struct surroundings *around)
 {
-    return hand_over(c, direction, packet->payload, frame->number, around);
+    struct origin origin = conversation_origin(c, frame->number, around);
+    struct dissection d = dissection_of(&origin, around);
+    d.num_cut = packet->num_cut;
+    return c->dissector->data(c->state, direction, packet->payload, &d);
 }
 
 /* close_at_fin notes when everything up to the FIN is there; the FIN counts as one octet. */

@@ -208,11 +208,17 @@ static void fail_dns(struct outcome *o, const struct answer *answer, const char 
                       "open; an internal zone of the same name may hide the public one.");
 }
 
+/* has_failed: a cut answer is a failure of the capture, not of DNS. */
+static bool has_failed(const struct answer *answer)
+{
+    return answer->failure == FAILURE_RCODE || answer->failure == FAILURE_SILENCE;
+}
+
 static void check_dns_failure(const struct subject *s, struct outcome *o)
 {
     char question[NAME_TEXT_MAX + 64];
     char name[NAME_TEXT_MAX];
-    if (s->domain->answer.failure != FAILURE_NONE) {
+    if (has_failed(&s->domain->answer)) {
         snprintf(question, sizeof question, OWNER "%s SRV", name_format(&s->domain->name, name));
         fail_dns(o, &s->domain->answer, question);
         return;
@@ -222,10 +228,10 @@ static void check_dns_failure(const struct subject *s, struct outcome *o)
     }
     const struct resolution *r = &s->record->resolution;
     name_format(&s->record->srv.target, name);
-    if (r->a.failure != FAILURE_NONE) {
+    if (has_failed(&r->a)) {
         snprintf(question, sizeof question, "%s A", name);
         fail_dns(o, &r->a, question);
-    } else if (r->aaaa.failure != FAILURE_NONE && r->num_addresses == 0) {
+    } else if (has_failed(&r->aaaa) && r->num_addresses == 0) {
         snprintf(question, sizeof question, "%s AAAA", name);
         fail_dns(o, &r->aaaa, question);
     }

@@ -41,6 +41,11 @@ static const char *unseen_words(const struct pair_side *side)
     return side->presented == PRESENTED_EMPTY ? "it declined to show one" : words[side->hidden];
 }
 
+static unsigned long long first_frame(const struct origin *origin)
+{
+    return origin->frames.num_kept > 0 ? (unsigned long long)origin->frames.number[0] : 0;
+}
+
 /* know_record tells whether the SRV answer is known, and says why not. */
 static bool know_record(struct verdict *v, const struct subject *s)
 {
@@ -48,6 +53,14 @@ static bool know_record(struct verdict *v, const struct subject *s)
         return true;
     }
     char domain[NAME_TEXT_MAX];
+    if (s->domain->answer.failure == FAILURE_CUT) {
+        add_blind(
+            v,
+            "the answer for _sipfederationtls._tcp.%s (frame %llu) was cut by the snap length: "
+            "capture whole packets (-s 0)",
+            name_format(&s->domain->name, domain), first_frame(&s->domain->answer.failure_origin));
+        return false;
+    }
     add_blind(
         v,
         "no answer for _sipfederationtls._tcp.%s was seen: the Expressway's Connectivity test "
@@ -65,7 +78,13 @@ static bool know_address(struct verdict *v, const struct subject *s)
         return true;
     }
     char target[NAME_TEXT_MAX];
-    add_blind(v, "no address of %s was seen", name_format(&s->record->srv.target, target));
+    name_format(&s->record->srv.target, target);
+    if (s->record->resolution.a.failure == FAILURE_CUT) {
+        add_blind(v, "the address of %s (frame %llu) was cut by the snap length", target,
+                  first_frame(&s->record->resolution.a.failure_origin));
+    } else {
+        add_blind(v, "no address of %s was seen", target);
+    }
     return false;
 }
 

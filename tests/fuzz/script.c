@@ -138,7 +138,7 @@ static struct player *player_new(const struct staging *staging, size_t script_le
     p->origin.server = (struct endpoint){address_of((struct bytes){to, 4}), 5061};
     p->origin.flow_id = 1;
     p->origin.transport = (uint8_t)staging->dissector->transport;
-    p->d = (struct dissection){&p->origin, &p->sink, &p->budget, &p->counters, NULL};
+    p->d = (struct dissection){&p->origin, &p->sink, &p->budget, &p->counters, NULL, 0};
     told_begin(&p->told);
     return p;
 }

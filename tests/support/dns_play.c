@@ -8,8 +8,8 @@ static void collect(void *context, const struct fact *fact)
     cr_assert(p->num_seen < SEEN_MAX);
     struct seen *seen = &p->seen[p->num_seen++];
     *seen = (struct seen){.kind = fact->kind, .origin = fact->origin};
-    if (fact->kind == FACT_DNS_SILENCE) {
-        seen->question = fact->dns_silence;
+    if (fact->kind == FACT_DNS_SILENCE || fact->kind == FACT_DNS_CUT) {
+        seen->question = fact->kind == FACT_DNS_CUT ? fact->dns_cut : fact->dns_silence;
         return;
     }
     cr_assert(fact->kind == FACT_DNS_RESPONSE);
@@ -31,7 +31,7 @@ struct play *play_new(const struct dissector *dissector)
     p->origin.client = (struct endpoint){address_of((struct bytes){from, 4}), 12345};
     p->origin.server = (struct endpoint){address_of((struct bytes){to, 4}), 53};
     p->origin.flow_id = 9;
-    p->d = (struct dissection){&p->origin, &p->sink, &p->budget, &p->counters, NULL};
+    p->d = (struct dissection){&p->origin, &p->sink, &p->budget, &p->counters, NULL, 0};
     return p;
 }
 

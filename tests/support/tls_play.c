@@ -105,7 +105,7 @@ struct tls_play *tls_play_new(void)
     p->origin.server = (struct endpoint){address_of((struct bytes){to, 4}), PLAY_SERVER_PORT};
     p->origin.flow_id = 7;
     p->origin.transport = TRANSPORT_TCP;
-    p->d = (struct dissection){&p->origin, &p->sink, &p->budget, &p->counters, NULL};
+    p->d = (struct dissection){&p->origin, &p->sink, &p->budget, &p->counters, NULL, 0};
     return p;
 }
 

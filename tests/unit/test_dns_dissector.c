@@ -311,3 +311,34 @@ Test(dns_dissector, what_is_no_query_of_names_is_passed_over)
         free(p);
     }
 }
+
+/* The snap length may cut an answer anywhere: from the end of the question on, what was asked has been
+ * answered, and nobody knows how. A sender that lies about its length proves nothing. */
+Test(dns_dissector, an_answer_that_was_cut_is_no_silence)
+{
+    size_t question_end = query.len;
+    for (size_t len = 12; len < answer.len; len++) {
+        for (size_t cut = 0; cut <= 1; cut++) {
+            struct play *p = play_new(&dns_udp_dissector);
+            struct octets part = answer;
+            part.len = len;
+            play_next(p, 1, SECOND);
+            play_say(p, FROM_CLIENT, &query);
+            play_next(p, 2, SECOND);
+            p->d.num_cut = cut * (answer.len - len);
+            play_say(p, FROM_SERVER, &part);
+            bool is_told = cut == 1 && len >= question_end;
+            cr_assert_eq(p->num_seen, is_told, "%zu octets, %zu facts", len, p->num_seen);
+            cr_expect(!is_told || p->seen[0].kind == FACT_DNS_CUT);
+            cr_expect(!is_told || p->seen[0].question.type == DNS_A);
+            cr_expect_eq(p->counters.value[COUNT_DNS_CUT], cut);
+            cr_expect_eq(p->counters.value[COUNT_DNS_MALFORMED], 1 - cut);
+            play_next(p, 3, 60 * SECOND);
+            p->d.num_cut = 0;
+            play_end(p, END_OF_INPUT);
+            bool is_silent = p->num_seen > 0 && p->seen[p->num_seen - 1].kind == FACT_DNS_SILENCE;
+            cr_expect_eq(is_silent, len < question_end, "%zu octets", len);
+            free(p);
+        }
+    }
+}

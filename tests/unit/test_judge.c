@@ -143,3 +143,22 @@ Test(judge, findings_of_a_connection_name_the_role)
     cr_expect_null(judge_next_finding(c.judge, &c.ours, finding));
     court_fini(&c);
 }
+
+Test(judge, an_answer_that_was_cut_is_told_by_its_frame)
+{
+    struct court c;
+    court_init(&c, "example.com");
+    struct fact fact = {.kind = FACT_DNS_CUT};
+    fact.origin = origin_between("192.0.2.10", 5300, "192.0.2.53", 53, 1);
+    frames_add(&fact.origin.frames, 17);
+    fact.dns_cut = (struct dns_question){name_of("_sipfederationtls._tcp.example.com"), DNS_SRV};
+    world_take(&c.world, &fact);
+    judge_changed(c.judge, &fact.origin);
+    const struct verdict *verdict = judge_verdict(c.judge, 0);
+    cr_expect_eq(verdict->kind, VERDICT_UNKNOWN);
+    cr_assert_eq(verdict->num_blind, 1);
+    cr_expect(strstr(verdict->blind[0], "(frame 17) was cut by the snap length") != NULL, "%s",
+              verdict->blind[0]);
+    cr_expect_str_eq(c.hearing.told, "verdict:unknown");
+    court_fini(&c);
+}
