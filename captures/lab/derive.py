@@ -56,6 +56,16 @@ def twice(all_frames):
             for later, data in ((0, frame), (5_000, wrap.vlan(frame)))]
 
 
+def answers_first(all_frames):
+    """Each answer takes the place of its query."""
+    out = list(all_frames)
+    queries = [i for i, (_, data) in enumerate(out)
+               if not f.Packet(data).is_tcp and f.Packet(data).ports[1] == 53]
+    for i in queries:
+        out[i], out[i + 1] = (out[i][0], out[i + 1][1]), (out[i + 1][0], out[i][1])
+    return out
+
+
 # What replaying over a wire, or from a pipe, would add.
 LIVE = ""
 NO_LIVE = "The decoder does not know where frames come from; VLAN, GRE and VXLAN are replayed live."
@@ -106,6 +116,8 @@ SCENARIOS = {
                          LIVE),
     "span-twice": ("twice, once with a VLAN tag: the span port copies both ports of the way",
                    together(twice), "pcap", LIVE),
+    "span-skewed": ("with every DNS answer just before its query: the span port has two queues",
+                    together(answers_first), "pcap", LIVE),
     # fragments
     "fragments-ipv4": ("in IPv4 fragments", together(wrap.fragmented_v4), "pcap", LIVE),
     "fragments-disorder": ("in small IPv4 fragments, backwards and repeated",

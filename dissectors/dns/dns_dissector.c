@@ -1,6 +1,7 @@
 /* dns_dissector.c: messages out of datagrams and streams, and responses to their queries. */
 #include "dns_dissector.h"
 
+#include "dns_early.h"
 #include "dns_message.h"
 #include "dns_queries.h"
 
@@ -11,8 +12,14 @@
 
 #define STREAM_MESSAGE_MAX (MESSAGE_LENGTH_LEN + UINT16_MAX)
 
-struct udp_state {
+/* exchange is what was asked in a flow, and answered too early. */
+struct exchange {
     struct dns_queries queries;
+    struct dns_early early;
+};
+
+struct udp_state {
+    struct exchange exchange;
 };
 
 /* stream is one direction of a TCP connection. */
@@ -24,7 +31,7 @@ struct stream {
 };
 
 struct tcp_state {
-    struct dns_queries queries;
+    struct exchange exchange;
     struct stream stream[2]; /* by enum direction */
 };
 
@@ -53,18 +60,46 @@ static void emit_response(const struct dns_message *m, const struct dns_query *q
     fact_emit(d->sink, &fact);
 }
 
-static void take_response(struct dns_queries *queries, struct dns_message *m,
+/* take_response takes a response; false when nobody asked for it. */
+static bool take_response(struct dns_queries *queries, const struct dns_message *m,
                           enum direction direction, const struct dissection *d)
 {
     const struct dns_question *question = m->has_question ? &m->question : NULL;
     const struct dns_query *query =
         dns_queries_match(queries, m->id, question, opposite(direction));
-    counter_add(d->counters, COUNT_DNS_RECORDS_SKIPPED, m->num_skipped);
-    if (query == NULL) {
-        counter_add(d->counters, COUNT_DNS_UNASKED, 1);
-    }
     if (query != NULL || m->has_question) {
         emit_response(m, query, direction, d);
+    }
+    return query != NULL;
+}
+
+/* take_new_response keeps a response that nobody has asked for: the query may be behind it. */
+static void take_new_response(struct exchange *x, const struct dns_message *m, struct bytes octets,
+                              enum direction direction, const struct dissection *d)
+{
+    counter_add(d->counters, COUNT_DNS_RECORDS_SKIPPED, m->num_skipped);
+    if (!take_response(&x->queries, m, direction, d)) {
+        counter_add(d->counters, COUNT_DNS_UNASKED, 1);
+        dns_early_keep(&x->early, octets, m->id, direction, d);
+    }
+}
+
+static void take_query(struct exchange *x, const struct dns_message *m, enum direction direction,
+                       const struct dissection *d)
+{
+    dns_queries_ask(&x->queries, m->id, &m->question, direction, d);
+    if (!dns_early_fits(&x->early, m->id, direction, d)) {
+        return;
+    }
+    struct dns_message early;
+    struct origin origin = *d->origin;
+    struct dissection then = *d;
+    origin.frames = x->early.frames;
+    then.origin = &origin;
+    if (dns_message_parse(buf_view(&x->early.message), &early) == DNS_PARSED &&
+        early.has_question && dns_question_equal(&early.question, &m->question)) {
+        (void)take_response(&x->queries, &early, x->early.direction, &then);
+        dns_early_fini(&x->early);
     }
 }
 
@@ -88,14 +123,14 @@ static void take_cut(struct dns_queries *queries, const struct dns_message *m,
 }
 
 /* take_message takes one whole message; false when it is not DNS. */
-static bool take_message(struct dns_queries *queries, struct bytes octets, enum direction direction,
+static bool take_message(struct exchange *x, struct bytes octets, enum direction direction,
                          const struct dissection *d)
 {
     struct dns_message m;
-    dns_queries_tell_overdue(queries, DNS_TIMEOUT_NS, d);
+    dns_queries_tell_overdue(&x->queries, DNS_TIMEOUT_NS, d);
     enum dns_parsed parsed = dns_message_parse(octets, &m);
     if (parsed == DNS_CUT) {
-        take_cut(queries, &m, direction, d);
+        take_cut(&x->queries, &m, direction, d);
         return false;
     }
     if (parsed != DNS_PARSED) {
@@ -110,22 +145,22 @@ static bool take_message(struct dns_queries *queries, struct bytes octets, enum 
         return true; /* version.bind and the like */
     }
     if (m.is_response) {
-        take_response(queries, &m, direction, d);
+        take_new_response(x, &m, octets, direction, d);
     } else if (m.has_question) {
-        dns_queries_ask(queries, m.id, &m.question, direction, d);
+        take_query(x, &m, direction, d);
     }
     return true;
 }
 
-static void end_queries(struct dns_queries *queries, enum stream_end how,
-                        const struct dissection *d)
+static void end_exchange(struct exchange *x, enum stream_end how, const struct dissection *d)
 {
     /* Whoever closed the connection waits no longer; the end of the capture proves nothing. */
     bool given_up = how == END_CLOSED || how == END_RESET;
     if (how != END_FORGOTTEN) {
-        dns_queries_tell_overdue(queries, given_up ? 0 : DNS_TIMEOUT_NS, d);
+        dns_queries_tell_overdue(&x->queries, given_up ? 0 : DNS_TIMEOUT_NS, d);
     }
-    dns_queries_fini(queries, d->budget);
+    dns_queries_fini(&x->queries, d->budget);
+    dns_early_fini(&x->early);
 }
 
 /* --- UDP --- */
@@ -140,14 +175,14 @@ static enum dissected udp_data(void *state, enum direction direction, struct byt
                                const struct dissection *d)
 {
     struct udp_state *s = state;
-    (void)take_message(&s->queries, data, direction, d);
+    (void)take_message(&s->exchange, data, direction, d);
     return DISSECTED_MORE;
 }
 
 static void udp_end(void *state, enum stream_end how, const struct dissection *d)
 {
     struct udp_state *s = state;
-    end_queries(&s->queries, how, d);
+    end_exchange(&s->exchange, how, d);
 }
 
 const struct dissector dns_udp_dissector = {
@@ -223,7 +258,7 @@ static void doubt_unheard(struct tcp_state *s)
 {
     for (enum direction direction = FROM_CLIENT; direction <= FROM_SERVER; direction++) {
         if (s->stream[direction].lost) {
-            dns_queries_doubt(&s->queries, opposite(direction));
+            dns_queries_doubt(&s->exchange.queries, opposite(direction));
         }
     }
 }
@@ -256,7 +291,7 @@ static enum dissected tcp_data(void *state, enum direction direction, struct byt
         whole.origin = &origin;
         struct cursor message = cursor_of(buf_view(&stream->partial));
         cursor_skip(&message, MESSAGE_LENGTH_LEN);
-        if (!take_message(&s->queries, message.rest, direction, &whole)) {
+        if (!take_message(&s->exchange, message.rest, direction, &whole)) {
             return lose(s, direction);
         }
         drop_partial(stream);
@@ -274,7 +309,7 @@ static enum dissected tcp_gap(void *state, enum direction direction, enum gap_ca
     if (cause == GAP_MID_STREAM || stream->lost) {
         return DISSECTED_MORE; /* what comes may well begin with a message */
     }
-    dns_queries_doubt(&s->queries, opposite(direction));
+    dns_queries_doubt(&s->exchange.queries, opposite(direction));
     uint64_t missing = stream->num_to_skip;
     if (stream->partial.len >= MESSAGE_LENGTH_LEN) {
         missing = announced_len(&stream->partial) - stream->partial.len;
@@ -296,7 +331,7 @@ static void tcp_end(void *state, enum stream_end how, const struct dissection *d
             buf_fini(&s->stream[direction].partial);
         }
     }
-    end_queries(&s->queries, how, d);
+    end_exchange(&s->exchange, how, d);
 }
 
 const struct dissector dns_tcp_dissector = {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static bool same_question(const struct dns_question *a, const struct dns_question *b)
+bool dns_question_equal(const struct dns_question *a, const struct dns_question *b)
 {
     return a->type == b->type && name_equal(&a->name, &b->name);
 }
@@ -59,7 +59,7 @@ static struct dns_query *find_repeated(struct dns_queries *queries, uint16_t id,
     for (size_t i = 0; i < queries->num; i++) {
         struct dns_query *q = &queries->query[i];
         if (q->id == id && q->from == from && !q->answered &&
-            same_question(&q->question, question)) {
+            dns_question_equal(&q->question, question)) {
             return q;
         }
     }
@@ -93,7 +93,7 @@ struct dns_query *dns_queries_match(struct dns_queries *queries, uint16_t id,
     for (size_t i = queries->num; i-- > 0;) {
         struct dns_query *q = &queries->query[i];
         bool matches = q->id == id && q->from == from &&
-                       (question == NULL || same_question(&q->question, question));
+                       (question == NULL || dns_question_equal(&q->question, question));
         if (matches && (found == NULL || (found->answered && !q->answered))) {
             found = q;
         }

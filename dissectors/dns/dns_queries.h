@@ -21,6 +21,9 @@ struct dns_queries {
     size_t cap;
 };
 
+/* dns_question_equal compares names and types. */
+bool dns_question_equal(const struct dns_question *a, const struct dns_question *b);
+
 /* dns_queries_ask notes a query; a repeat renews the one it repeats. The oldest goes (counted) when
  * DNS_QUERIES_MAX wait. */
 void dns_queries_ask(struct dns_queries *queries, uint16_t id, const struct dns_question *question,

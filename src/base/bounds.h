@@ -74,6 +74,8 @@
 
 /* silence after which a DNS query counts as unanswered: resolvers try again after 5 s or less */
 #define DNS_TIMEOUT_NS INT64_C(5000000000)
+/* a response may come this long before its query, as two taps or queues of a span port have it */
+#define DNS_SKEW_NS INT64_C(100000000)
 /* an unanswered SYN for this long is a failed connection: the Expressway's default connect timeout */
 #define CONNECT_TIMEOUT_NS INT64_C(10000000000)
 /* a TCP flow idle for this long is forgotten */

@@ -342,3 +342,37 @@ Test(dns_dissector, an_answer_that_was_cut_is_no_silence)
         }
     }
 }
+
+/* Queues and clocks differ a little: the answer may come first, but not from long ago. */
+Test(dns_dissector, an_answer_just_before_its_query_is_its_answer)
+{
+    static const struct octets other_id = ANSWER(8, EXAMPLE);
+    static const struct {
+        const struct octets *first;
+        int64_t later_ns;
+        bool is_answer;
+    } rows[] = {
+        {&answer, 0, true},
+        {&answer, DNS_SKEW_NS, true},
+        {&answer, DNS_SKEW_NS + 1, false},
+        {&other_id, 0, false},
+    };
+    for (size_t i = 0; i < NUM(rows); i++) {
+        struct play *p = play_new(&dns_udp_dissector);
+        play_next(p, 1, SECOND);
+        play_say(p, FROM_SERVER, rows[i].first);
+        cr_assert(p->num_seen == 1 && !p->seen[0].asked);
+        play_next(p, 2, SECOND + rows[i].later_ns);
+        play_say(p, FROM_CLIENT, &query);
+        cr_assert_eq(p->num_seen, rows[i].is_answer ? 2 : 1, "row %zu", i);
+        cr_expect(!rows[i].is_answer || (p->seen[1].asked && p->seen[1].num_answers == 1));
+        cr_expect(!rows[i].is_answer || same_frames(&p->seen[1].origin.frames, 1, 1));
+        play_say(p, FROM_CLIENT, &query);
+        cr_expect_eq(p->num_seen, rows[i].is_answer ? 2 : 1, "row %zu: told twice", i);
+        play_next(p, 3, 60 * SECOND);
+        play_end(p, END_OF_INPUT);
+        bool is_silent = p->seen[p->num_seen - 1].kind == FACT_DNS_SILENCE;
+        cr_expect(rows[i].is_answer || is_silent, "row %zu", i);
+        free(p);
+    }
+}
