@@ -106,6 +106,14 @@ static void tell_resumption(struct tls_connection *c, enum tls_resumption resump
     fact_emit(d->sink, &fact);
 }
 
+/* encrypt: what a direction sends next is under the keys of the handshake (RFC 8446, section 7.1). */
+static void encrypt(struct tls_stream *stream)
+{
+    stream->encrypted = true;
+    stream->finished = false; /* what came before was early data */
+    stream->keys = TLS_KEYS_DUE;
+}
+
 static bool take_client_hello(struct tls_connection *c, enum direction direction,
                               const struct tls_message *message, const struct dissection *d)
 {
@@ -119,18 +127,29 @@ static bool take_client_hello(struct tls_connection *c, enum direction direction
         c->has_client_hello = true;
         memcpy(c->client_random, tls_hello_random(message->body).ptr, TLS_RANDOM_LEN);
         fact_emit(d->sink, &fact);
+        if (c->has_server_hello && c->version >= TLS_1_3) {
+            encrypt(&c->stream[direction]); /* it was overtaken by its answer */
+        }
     }
     return true;
+}
+
+/* is_overtaken tells whether the ClientHello is still to come: span ports have a queue for each
+ * direction. */
+static bool is_overtaken(const struct tls_connection *c, enum direction direction)
+{
+    const struct tls_stream *stream = &c->stream[direction];
+    return tls_side_of(c, direction) == TLS_CLIENT && !c->has_client_hello && !stream->joined &&
+           stream->records.num_records == 0;
 }
 
 /* encrypt_all: from the ServerHello of TLS 1.3 on, both sides encrypt. */
 static void encrypt_all(struct tls_connection *c)
 {
     for (enum direction direction = FROM_CLIENT; direction <= FROM_SERVER; direction++) {
-        struct tls_stream *stream = &c->stream[direction];
-        stream->encrypted = true;
-        stream->finished = false; /* what came before was early data */
-        stream->keys = TLS_KEYS_DUE;
+        if (!is_overtaken(c, direction)) {
+            encrypt(&c->stream[direction]);
+        }
     }
 }
 
@@ -234,8 +253,11 @@ static bool take_by_type(struct tls_connection *c, enum direction direction,
         return take_certificate_request(c, direction, message, d);
     case TLS_NEW_SESSION_TICKET:
         return take_ticket(c, direction, message, d);
-    case TLS_SERVER_KEY_EXCHANGE:
     case TLS_SERVER_HELLO_DONE:
+        c->hello_done = true;
+        c->full = true;
+        return is_from(c, direction, TLS_SERVER);
+    case TLS_SERVER_KEY_EXCHANGE:
         c->full = true;
         return is_from(c, direction, TLS_SERVER);
     case TLS_CLIENT_KEY_EXCHANGE:

@@ -46,6 +46,8 @@ struct tls_connection {
     bool has_server_hello;
     bool retried; /* a HelloRetryRequest was sent: another ClientHello and the ServerHello follow */
     bool full;    /* ServerHelloDone or the server's Certificate was seen */
+    bool hello_done; /* ServerHelloDone was seen */
+    bool refused; /* a fatal alert of the client was seen before it: what it refused may follow */
     bool told_end;
     bool answered;    /* the server spoke after the client's Finished */
     uint16_t version; /* 0 before the ServerHello */

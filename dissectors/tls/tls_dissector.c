@@ -218,12 +218,22 @@ static enum dissected finish(struct tls_connection *c, bool complete, const stru
     return DISSECTED_DONE;
 }
 
+/* has_said_all tells whether nothing more comes of the server in clear. */
+static bool has_said_all(const struct tls_connection *c)
+{
+    const struct tls_stream *server = &c->stream[c->swapped ? FROM_CLIENT : FROM_SERVER];
+    return c->hello_done || server->encrypted || server->blind;
+}
+
 /* finish_when_over ends the handshake when neither direction can tell anything more: it has sent its
  * encrypted Finished, or is blind, and then nobody knows whether it has. */
 static enum dissected finish_when_over(struct tls_connection *c, const struct dissection *d)
 {
     const struct tls_stream *client = &c->stream[FROM_CLIENT];
     const struct tls_stream *server = &c->stream[FROM_SERVER];
+    if (c->refused && has_said_all(c)) {
+        return finish(c, false, d);
+    }
     if (!(client->finished || client->blind) || !(server->finished || server->blind)) {
         return DISSECTED_MORE;
     }
@@ -232,6 +242,19 @@ static enum dissected finish_when_over(struct tls_connection *c, const struct di
     }
     (void)finish(c, is_complete(c), d);
     return tls_protection_goes_on(c) ? DISSECTED_MORE : DISSECTED_DONE;
+}
+
+/* take_fatal ends the handshake at a fatal alert. Where a client's comes before the server has said all
+ * that it says in clear, the span port brought it forward: what it refused is still to come. */
+static enum dissected take_fatal(struct tls_connection *c, enum direction direction,
+                                 const struct dissection *d)
+{
+    if (tls_side_of(c, direction) == TLS_SERVER) {
+        return finish(c, false, d);
+    }
+    c->refused = true;
+    c->stream[direction].blind = true;
+    return finish_when_over(c, d);
 }
 
 static enum dissected data(void *state, enum direction direction, struct bytes octets,
@@ -245,7 +268,7 @@ static enum dissected data(void *state, enum direction direction, struct bytes o
         switch (tls_records_next(&stream->records, &cursor, &piece)) {
         case TLS_RECORD_PIECE:
             if (take_piece(c, direction, &piece, d)) {
-                return finish(c, false, d);
+                return take_fatal(c, direction, d);
             }
             if (finish_when_over(c, d) == DISSECTED_DONE) {
                 return DISSECTED_DONE;

@@ -188,7 +188,7 @@ static const struct {
     {"an alert of the client",
      {{C, HEX(CLIENT_HELLO)}, {S, HEX(SERVER_HELLO)}, {C, HEX(21, 3, 3, 0, 2, 2, 46)}},
      3,
-     DISSECTED_DONE,
+     DISSECTED_MORE, /* the span port may have brought it forward */
      "client(-,303) server(303) C:alert(2,46) cut"},
     {"a warning ends nothing",
      {{C, HEX(CLIENT_HELLO)}, {S, HEX(21, 3, 3, 0, 2, 1, 112)}},

@@ -36,6 +36,10 @@ Test(tls_regressions, hello_retry_request)
 #define SERVER_HELLO_13_AND(...) 22, 3, 3, 0, 57, SERVER_HELLO_13_MESSAGE, __VA_ARGS__
 #define CCS 20, 3, 3, 0, 1, 1
 #define DATA 23, 3, 3, 0, 1, 0
+#define ALERT_42 21, 3, 3, 0, 2, 2, 42
+#define CERTIFICATE 22, 3, 3, 0, 12, 11, 0, 0, 8, 0, 0, 5, 0, 0, 2, 0x30, 0
+#define ASK 22, 3, 3, 0, 10, 13, 0, 0, 6, 1, 1, 0, 0, 0, 0
+#define HELLO_DONE 22, 3, 3, 0, 4, 14, 0, 0, 0
 
 struct step {
     enum direction direction;
@@ -53,6 +57,25 @@ static const struct {
      {{C, 0, HEX(CLIENT_HELLO)}, {S, 0, HEX(21, 3, 3, 0, 2)}, {S, 1, {0}}, {S, 0, HEX(40)}},
      4,
      "client(-,303) S:gap(loss) cut"},
+    {"an alert ahead of what it refuses",
+     {{C, 0, HEX(CLIENT_HELLO, ALERT_42)},
+      {S, 0, HEX(SERVER_HELLO, CERTIFICATE)},
+      {S, 0, HEX(ASK, HELLO_DONE)},
+      {S, 0, HEX(ALERT_42)}},
+     4,
+     "client(-,303) C:alert(2,42) server(303) S:cert(1) full ask(0) cut"},
+    {"an alert ahead of a hello that says it all",
+     {{C, 0, HEX(CLIENT_HELLO, ALERT_42)}, {S, 0, HEX(SERVER_HELLO_13)}, {S, 0, HEX(DATA)}},
+     3,
+     "client(-,303) C:alert(2,42) server(304) cut"},
+    {"a server's alert is ahead of nothing",
+     {{C, 0, HEX(CLIENT_HELLO)}, {S, 0, HEX(ALERT_42, SERVER_HELLO)}},
+     2,
+     "client(-,303) S:alert(2,42) cut"},
+    {"a ClientHello behind the ServerHello of TLS 1.3",
+     {{S, 0, HEX(SERVER_HELLO_13, DATA)}, {C, 0, HEX(CLIENT_HELLO, DATA)}},
+     2,
+     "server(304) client(-,303) over"},
     {"an alert whose description is lost, and another",
      {{C, 0, HEX(CLIENT_HELLO)},
       {S, 0, HEX(21, 3, 3, 0, 2, 1)},
