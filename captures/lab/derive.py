@@ -12,6 +12,7 @@ import pathlib
 import shutil
 
 import frames as f
+import lies
 import reshape
 import wrap
 
@@ -118,6 +119,8 @@ SCENARIOS = {
                    together(twice), "pcap", LIVE),
     "span-skewed": ("with every DNS answer just before its query: the span port has two queues",
                     together(answers_first), "pcap", LIVE),
+    "dns-lies": ("with answers that nobody should believe: other ids, ports, hosts and questions, "
+                 "loops, records out of the chain", together(lies.among_lies), "pcap", LIVE),
     # fragments
     "fragments-ipv4": ("in IPv4 fragments", together(wrap.fragmented_v4), "pcap", LIVE),
     "fragments-disorder": ("in small IPv4 fragments, backwards and repeated",

@@ -103,19 +103,19 @@ static void take_query(struct exchange *x, const struct dns_message *m, enum dir
     }
 }
 
-/* take_cut takes a message whose end is missing. What it says is not known, but a query that it answers
- * was answered. */
+/* take_cut takes a message whose end is missing. When the snap length cut it, what it says is not known,
+ * but the query that it answers was answered; otherwise its sender contradicts itself. */
 static void take_cut(struct dns_queries *queries, const struct dns_message *m,
                      enum direction direction, const struct dissection *d)
 {
-    bool is_cut_here = d->num_cut > 0; /* and not by its sender */
+    bool is_cut_here = d->num_cut > 0;
     counter_add(d->counters, is_cut_here ? COUNT_DNS_CUT : COUNT_DNS_MALFORMED, 1);
-    if (!m->is_response || !m->has_question) {
+    if (!is_cut_here || !m->is_response || !m->has_question) {
         return;
     }
     const struct dns_query *query =
         dns_queries_match(queries, m->id, &m->question, opposite(direction));
-    if (query != NULL && is_cut_here) {
+    if (query != NULL) {
         struct fact fact = {.kind = FACT_DNS_CUT, .origin = *d->origin};
         fact.dns_cut = m->question;
         fact_emit(d->sink, &fact);
