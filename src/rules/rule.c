@@ -7,9 +7,8 @@ static const struct {
     const struct rule *rules;
     const size_t *num;
 } tables[] = {
-    {rules_dns, &num_rules_dns},
-    {rules_cert, &num_rules_cert},
-    {rules_trust, &num_rules_trust},
+    {rules_dns, &num_rules_dns},         {rules_cert, &num_rules_cert},
+    {rules_profile, &num_rules_profile}, {rules_trust, &num_rules_trust},
     {rules_tls, &num_rules_tls},
 };
 

@@ -95,11 +95,13 @@ struct rule {
     void (*check)(const struct subject *subject, struct outcome *outcome);
 };
 
-/* rules_dns, rules_cert, rules_trust and rules_tls are the rows of each file. */
+/* rules_dns, rules_cert, rules_profile, rules_trust and rules_tls are the rows of each file. */
 extern const struct rule rules_dns[];
 extern const size_t num_rules_dns;
 extern const struct rule rules_cert[];
 extern const size_t num_rules_cert;
+extern const struct rule rules_profile[];
+extern const size_t num_rules_profile;
 extern const struct rule rules_trust[];
 extern const size_t num_rules_trust;
 extern const struct rule rules_tls[];

@@ -9,6 +9,7 @@
 
 #define NUM(rows) (sizeof(rows) / sizeof(rows)[0])
 #define NOW INT64_C(1700000000000000000)
+#define DAY INT64_C(86400000000000)
 
 /* scene is a call to Microsoft in which everything is right; each row spoils one thing. */
 struct scene {
@@ -46,9 +47,19 @@ static void set_scene(struct scene *s)
     s->leaf.num_san_dns = 1;
     s->leaf.common_name = bytes_of_text("vcse.steven.lab");
     s->leaf.not_before_ns = NOW - 1;
-    s->leaf.not_after_ns = NOW + 1;
+    s->leaf.not_after_ns = NOW + 365 * DAY;
+    s->leaf.has_eku = true;
+    s->leaf.eku_server_auth = true;
+    s->leaf.eku_client_auth = true;
+    s->leaf.key = KEY_RSA;
+    s->leaf.key_bits = 2048;
+    s->leaf.signature = "sha256WithRSAEncryption";
+    s->leaf.digest = "SHA256";
+    s->leaf.num_crl_urls = 1;
+    s->leaf.has_http_crl = true;
     s->judgement.certificate[0] = &s->leaf;
     s->judgement.num_certificates = 1;
+    s->judgement.in_order = true;
     s->judgement.answer = TRUST_ANCHORED;
     s->judgement.anchor = ANCHOR_PUBLIC;
     s->judgement.path_not_before_ns = NOW - 1;
@@ -220,6 +231,128 @@ static void in_the_future(struct scene *s)
     s->leaf.not_before_ns = NOW + 1;
 }
 
+static void expires_in_30_days(struct scene *s)
+{
+    s->leaf.not_after_ns = NOW + 30 * DAY;
+}
+
+static void expires_in_31_days(struct scene *s)
+{
+    s->leaf.not_after_ns = NOW + 31 * DAY;
+}
+
+static void only_client_auth(struct scene *s)
+{
+    s->leaf.eku_server_auth = false;
+}
+
+static void only_server_auth(struct scene *s)
+{
+    s->leaf.eku_client_auth = false;
+}
+
+static void shown_by_server(struct scene *s)
+{
+    s->pair.side[TLS_SERVER] = s->pair.side[TLS_CLIENT];
+    s->subject.side = TLS_SERVER;
+}
+
+static void only_client_auth_as_server(struct scene *s)
+{
+    shown_by_server(s);
+    only_client_auth(s);
+}
+
+static void any_purpose(struct scene *s)
+{
+    only_server_auth(s);
+    s->leaf.eku_any = true;
+}
+
+static void no_purpose_said(struct scene *s)
+{
+    only_server_auth(s);
+    s->leaf.has_eku = false;
+}
+
+static void rsa_1024(struct scene *s)
+{
+    s->leaf.key_bits = 1024;
+}
+
+static void rsa_1023(struct scene *s)
+{
+    s->leaf.key_bits = 1023;
+}
+
+static void rsa_4096(struct scene *s)
+{
+    s->leaf.key_bits = 4096;
+}
+
+static void rsa_8192(struct scene *s)
+{
+    s->leaf.key_bits = 8192;
+}
+
+static void on_p384(struct scene *s)
+{
+    s->leaf.key = KEY_EC;
+    s->leaf.key_curve = "secp384r1";
+}
+
+static void on_another_curve(struct scene *s)
+{
+    s->leaf.key = KEY_EC;
+    s->leaf.key_curve = "secp256k1";
+}
+
+static void sha1(struct scene *s)
+{
+    s->leaf.digest = "SHA1";
+}
+
+static void sha1_root(struct scene *s)
+{
+    sha1(s);
+    s->leaf.is_self_issued = true;
+}
+
+static void rsa_1023_and_sha1(struct scene *s)
+{
+    sha1(s);
+    rsa_1023(s);
+}
+
+static void rsa_pss(struct scene *s)
+{
+    s->leaf.signature_is_rsa_pss = true;
+}
+
+static void no_crl(struct scene *s)
+{
+    s->leaf.num_crl_urls = 0;
+    s->leaf.has_http_crl = false;
+}
+
+static void crl_by_ldap(struct scene *s)
+{
+    s->leaf.has_http_crl = false;
+}
+
+static void alone_and_self_signed(struct scene *s)
+{
+    no_crl(s);
+    s->leaf.is_self_signed = true;
+}
+
+static void out_of_order(struct scene *s)
+{
+    s->judgement.in_order = false;
+    s->judgement.certificate[1] = &s->leaf;
+    s->judgement.num_certificates = 2;
+}
+
 static void self_signed(struct scene *s)
 {
     s->judgement.answer = TRUST_SELF_SIGNED;
@@ -386,6 +519,34 @@ static const struct {
     {"cert-expired", path_expired, true, SEVERITY_ERROR, 0, NULL, "0x80090328"},
     {"cert-not-yet-valid", as_it_is, PASSES},
     {"cert-not-yet-valid", in_the_future, true, SEVERITY_ERROR, 0, NULL, "0x80090328"},
+    {"cert-expires-soon", as_it_is, PASSES},
+    {"cert-expires-soon", expires_in_31_days, PASSES},
+    {"cert-expires-soon", expired, PASSES},
+    {"cert-expires-soon", expires_in_30_days, true, SEVERITY_WARNING, 0, NULL, NULL},
+    {"cert-eku", as_it_is, PASSES},
+    {"cert-eku", only_client_auth, PASSES},
+    {"cert-eku", any_purpose, PASSES},
+    {"cert-eku", no_purpose_said, PASSES},
+    {"cert-eku", only_server_auth, true, SEVERITY_WARNING, 0, NULL, NULL},
+    {"cert-eku", only_client_auth_as_server, true, SEVERITY_ERROR, 1010, NULL, "0x80090349"},
+    {"cert-weak", as_it_is, PASSES},
+    {"cert-weak", rsa_4096, PASSES},
+    {"cert-weak", on_p384, PASSES},
+    {"cert-weak", sha1_root, PASSES},
+    {"cert-weak", rsa_1023, true, SEVERITY_ERROR, 0, NULL, NULL},
+    {"cert-weak", rsa_1024, true, SEVERITY_WARNING, 0, NULL, NULL},
+    {"cert-weak", rsa_8192, true, SEVERITY_WARNING, 0, NULL, NULL},
+    {"cert-weak", on_another_curve, true, SEVERITY_WARNING, 0, NULL, NULL},
+    {"cert-weak", sha1, true, SEVERITY_WARNING, 0, NULL, NULL},
+    {"cert-weak", rsa_1023_and_sha1, true, SEVERITY_ERROR, 0, NULL, NULL},
+    {"cert-rsa-pss", as_it_is, PASSES},
+    {"cert-rsa-pss", rsa_pss, true, SEVERITY_ERROR, 0, NULL, "0x80096004"},
+    {"cert-no-crl", as_it_is, PASSES},
+    {"cert-no-crl", alone_and_self_signed, PASSES},
+    {"cert-no-crl", no_crl, true, SEVERITY_WARNING, 0, NULL, NULL},
+    {"cert-no-crl", crl_by_ldap, true, SEVERITY_WARNING, 0, NULL, NULL},
+    {"cert-chain-order", as_it_is, PASSES},
+    {"cert-chain-order", out_of_order, true, SEVERITY_WARNING, 0, NULL, NULL},
     {"cert-untrusted", as_it_is, PASSES},
     {"cert-untrusted", issuer_seen, PASSES},
     {"cert-untrusted", self_signed, true, SEVERITY_ERROR, 0, NULL, "0x80090325"},
