@@ -10,8 +10,10 @@
 
 #define BYTE_ORDER_MAGIC 0x1a2b3c4du
 #define BYTE_ORDER_MAGIC_SWAPPED 0x4d3c2b1au
-#define BLOCK_OVERHEAD ((size_t)12) /* type, length, and the length again */
-#define KEY_LOG_SECRETS 0x544c534bu /* "TLSK" */
+#define MAJOR_VERSION 1
+#define BLOCK_OVERHEAD ((size_t)12)  /* type, length, and the length again */
+#define SECTION_OVERHEAD ((size_t)8) /* and in a section header: byte order and version */
+#define KEY_LOG_SECRETS 0x544c534bu  /* "TLSK" */
 
 enum block_type {
     BLOCK_INTERFACE = 1,
@@ -98,11 +100,11 @@ static bool take_interface(struct pcapng *p, struct cursor c)
             interface.clock.offset_seconds = (int64_t)field_number(p->swapped, &option);
         }
     }
-    if (!cursor_ok(&c) || p->num_interfaces == PCAPNG_INTERFACES_MAX) {
-        return false;
+    if (cursor_ok(&c)) {
+        p->interface[p->num_interfaces++] =
+            interface; /* read_block has seen to it that there is room */
     }
-    p->interface[p->num_interfaces++] = interface;
-    return true;
+    return cursor_ok(&c);
 }
 
 static bool take_statistics(struct pcapng *p, struct cursor c)
@@ -229,16 +231,23 @@ static bool read_number(struct pcapng *p, uint32_t *out)
     return true;
 }
 
-/* begin_section reads what says the byte order of all that follows, which block_len is in. */
-static bool begin_section(struct pcapng *p, uint32_t *block_len, uint32_t *magic)
+/* begin_section reads what says the byte order of all that follows, which block_len is in too, and the
+ * version. What is wrong with them, or NULL. */
+static const char *begin_section(struct pcapng *p, uint32_t *block_len)
 {
-    if (!read_number(p, magic)) {
-        return false;
+    uint32_t magic;
+    uint32_t version;
+    if (!read_number(p, &magic) || !read_number(p, &version)) {
+        return "is cut short";
     }
-    p->swapped = *magic == BYTE_ORDER_MAGIC_SWAPPED;
+    if (magic != BYTE_ORDER_MAGIC && magic != BYTE_ORDER_MAGIC_SWAPPED) {
+        return "is in no byte order that there is";
+    }
+    p->swapped = magic == BYTE_ORDER_MAGIC_SWAPPED;
     *block_len = p->swapped ? field_swap(*block_len) : *block_len;
     end_section(p);
-    return true;
+    uint32_t major = p->swapped ? field_swap(version) & 0xffff : version >> 16;
+    return major == MAJOR_VERSION ? NULL : "is of a version that is not understood";
 }
 
 static bool is_read(uint32_t type)
@@ -279,6 +288,9 @@ static enum pcapng_result read_block(struct pcapng *p, uint32_t type, size_t blo
     if (wanted && content_len > PCAPNG_BLOCK_MAX) {
         return fail(p, error, "is longer than any that fedtap reads");
     }
+    if (type == BLOCK_INTERFACE && p->num_interfaces == PCAPNG_INTERFACES_MAX) {
+        return fail(p, error, "is of one interface more than fedtap reads");
+    }
     if (wanted && !reserve(p, content_len)) {
         return fail(p, error, "needs more memory than there is");
     }
@@ -316,19 +328,21 @@ enum pcapng_result pcapng_next(struct pcapng *p, struct frame *out, struct error
     while (result == PCAPNG_END) {
         uint32_t type;
         uint32_t len;
-        uint32_t magic = BYTE_ORDER_MAGIC;
         bool partly;
         if (!read_type(p, &type, &partly)) {
             return partly ? fail(p, error, "is cut short") : PCAPNG_END;
         }
         bool is_section = type == PCAPNG_MAGIC; /* the same octets either way round */
-        if (!read_number(p, &len) || (is_section && !begin_section(p, &len, &magic))) {
+        if (!read_number(p, &len)) {
             return fail(p, error, "is cut short");
         }
+        const char *wrong = is_section ? begin_section(p, &len) : NULL;
+        if (wrong != NULL) {
+            return fail(p, error, wrong);
+        }
         len = p->swapped && !is_section ? field_swap(len) : len;
-        size_t overhead = BLOCK_OVERHEAD + (is_section ? sizeof magic : 0);
-        if ((magic != BYTE_ORDER_MAGIC && magic != BYTE_ORDER_MAGIC_SWAPPED) || len < overhead ||
-            len % 4 != 0) {
+        size_t overhead = BLOCK_OVERHEAD + (is_section ? SECTION_OVERHEAD : 0);
+        if (len < overhead || len % 4 != 0) {
             return fail(p, error, "has no length that a block can have");
         }
         result = read_block(p, type, len, overhead, out, error);

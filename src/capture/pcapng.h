@@ -25,7 +25,7 @@ enum pcapng_result {
     PCAPNG_ERROR, /* the file contradicts itself or ends within a block; error says where */
 };
 
-/* pcapng_next reads the next packet of any interface. */
+/* pcapng_next reads the next packet of any interface; not to be asked again after an error. */
 enum pcapng_result pcapng_next(struct pcapng *pcapng, struct frame *out, struct error *error);
 
 /* pcapng_drops sums what the file says its capturing system lost. */

@@ -56,13 +56,14 @@ int64_t pcapng_clock_read(const struct pcapng_clock *clock, uint64_t ticks)
     unsigned exponent = clock->resolution & (POWER_OF_TWO - 1);
     struct split time = (clock->resolution & POWER_OF_TWO) != 0 ? split_by_two(ticks, exponent)
                                                                 : split_by_ten(ticks, exponent);
-    uint64_t latest = (uint64_t)TIMESTAMP_LATEST_SECONDS;
-    int64_t seconds = (int64_t)(time.seconds < latest ? time.seconds : latest);
+    const struct split latest = {(uint64_t)TIMESTAMP_LATEST_SECONDS, 0};
+    time = time.seconds < latest.seconds ? time : latest;
+    int64_t seconds = (int64_t)time.seconds;
     int64_t offset = clock->offset_seconds;
-    if (offset < -TIMESTAMP_LATEST_SECONDS || offset + seconds < 0) {
+    if (offset < -seconds) {
         return 0;
     }
-    if (offset > TIMESTAMP_LATEST_SECONDS - seconds) {
+    if (offset >= TIMESTAMP_LATEST_SECONDS - seconds) {
         return TIMESTAMP_LATEST_SECONDS * NS_PER_SECOND;
     }
     return (seconds + offset) * NS_PER_SECOND + (int64_t)time.nanoseconds;

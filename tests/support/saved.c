@@ -53,45 +53,77 @@ void saved_packet(struct saved *s, uint32_t seconds, uint32_t fraction, const st
     saved_add(s, packet->raw, packet->len);
 }
 
+size_t saved_block(struct saved *s, uint32_t type)
+{
+    size_t at = s->len;
+    saved_u32(s, type);
+    saved_u32(s, 0); /* saved_end knows */
+    return at;
+}
+
+void saved_end(struct saved *s, size_t at)
+{
+    saved_add(s, (const uint8_t[3]){0}, (4 - s->len % 4) % 4);
+    size_t end = s->len + 4;
+    saved_u32(s, (uint32_t)(end - at));
+    s->len = at + 4;
+    saved_u32(s, (uint32_t)(end - at));
+    s->len = end;
+}
+
+void saved_option(struct saved *s, uint16_t code, const struct octets *value)
+{
+    saved_u16(s, code);
+    saved_u16(s, (uint16_t)value->len);
+    saved_add(s, value->raw, value->len);
+    saved_add(s, (const uint8_t[3]){0}, (4 - value->len % 4) % 4);
+}
+
+void saved_section(struct saved *s)
+{
+    size_t at = saved_block(s, 0x0a0d0d0a);
+    saved_u32(s, 0x1a2b3c4d);
+    saved_u16(s, 1);
+    saved_u16(s, 0);
+    saved_u32(s, UINT32_MAX);
+    saved_u32(s, UINT32_MAX);
+    saved_end(s, at);
+}
+
+void saved_interface(struct saved *s, uint16_t link_type, uint32_t snap_len)
+{
+    size_t at = saved_block(s, 1);
+    saved_u16(s, link_type);
+    saved_u16(s, 0);
+    saved_u32(s, snap_len);
+    saved_end(s, at);
+}
+
 struct saved saved_begin_ng(uint16_t link_type, uint8_t resolution)
 {
     struct saved s = {0};
-    saved_u32(&s, 0x0a0d0d0a); /* section header */
-    saved_u32(&s, 28);
-    saved_u32(&s, 0x1a2b3c4d);
-    saved_u16(&s, 1);
-    saved_u16(&s, 0);
-    saved_u32(&s, UINT32_MAX);
-    saved_u32(&s, UINT32_MAX);
-    saved_u32(&s, 28);
-
-    saved_u32(&s, 1); /* interface description */
-    saved_u32(&s, 32);
+    saved_section(&s);
+    size_t at = saved_block(&s, 1); /* interface description */
     saved_u16(&s, link_type);
     saved_u16(&s, 0);
     saved_u32(&s, 65535);
-    saved_u16(&s, 9); /* if_tsresol */
-    saved_u16(&s, 1);
-    saved_add(&s, (const uint8_t[]){resolution, 0, 0, 0}, 4);
-    saved_u32(&s, 0); /* end of options */
-    saved_u32(&s, 32);
+    saved_option(&s, 9, &(const struct octets)HEX(resolution)); /* if_tsresol */
+    saved_u32(&s, 0);                                           /* end of options */
+    saved_end(&s, at);
     return s;
 }
 
-void saved_packet_ng(struct saved *s, uint64_t time, const struct octets *packet)
+void saved_packet_ng(struct saved *s, uint32_t interface, uint64_t time,
+                     const struct octets *packet)
 {
-    size_t padding = (4 - packet->len % 4) % 4;
-    uint32_t block_len = (uint32_t)(32 + packet->len + padding);
-    saved_u32(s, 6); /* enhanced packet */
-    saved_u32(s, block_len);
-    saved_u32(s, 0);
+    size_t at = saved_block(s, 6); /* enhanced packet */
+    saved_u32(s, interface);
     saved_u32(s, (uint32_t)(time >> 32));
     saved_u32(s, (uint32_t)time);
     saved_u32(s, (uint32_t)packet->len);
     saved_u32(s, (uint32_t)packet->len);
     saved_add(s, packet->raw, packet->len);
-    saved_add(s, (const uint8_t[3]){0}, padding);
-    saved_u32(s, block_len);
+    saved_end(s, at);
 }
 
 void saved_write(const struct saved *s, size_t len, char path[SAVED_PATH_MAX])

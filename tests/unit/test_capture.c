@@ -269,8 +269,8 @@ Test(capture, pcapng_is_read)
     char path[SAVED_PATH_MAX];
     struct error error = {""};
     struct frame frame;
-    saved_packet_ng(&saved, UINT64_C(1488438646123456789), &one);
-    saved_packet_ng(&saved, UINT64_C(1488438646123456790), &two);
+    saved_packet_ng(&saved, 0, UINT64_C(1488438646123456789), &one);
+    saved_packet_ng(&saved, 0, UINT64_C(1488438646123456790), &two);
     saved_write(&saved, saved.len, path);
     struct capture *capture = capture_of((const char *[]){path}, 1);
     cr_assert(capture_next(capture, &frame, &error) == CAPTURE_FRAME, "%s", error.message);
@@ -291,7 +291,7 @@ Test(capture, no_time_that_a_pcapng_file_claims_overflows)
         char path[SAVED_PATH_MAX];
         struct error error = {""};
         struct frame frame;
-        saved_packet_ng(&saved, times[i], &one);
+        saved_packet_ng(&saved, 0, times[i], &one);
         saved_write(&saved, saved.len, path);
         struct capture *capture = capture_of((const char *[]){path}, 1);
         cr_assert(capture_next(capture, &frame, &error) == CAPTURE_FRAME, "%s", error.message);
