@@ -52,6 +52,11 @@ fedtap_unit_test(capture USES capture packet base SUPPORT saved.c)
 fedtap_unit_test(pcapng_time USES capture base)
 fedtap_unit_test(pcapng USES capture packet base SUPPORT saved.c pcapng_told.c)
 fedtap_unit_test(pcapng_spoilt USES capture packet base SUPPORT saved.c pcapng_told.c)
+fedtap_unit_test(walk USES capture packet base PkgConfig::libarchive SUPPORT saved.c packed.c)
+fedtap_unit_test(merge USES capture packet base SUPPORT saved.c)
+fedtap_unit_test(places
+    USES capture packet base PkgConfig::libarchive PkgConfig::libpcap
+    SUPPORT saved.c packed.c)
 fedtap_unit_test(filter USES capture packet base PkgConfig::libpcap SUPPORT saved.c)
 fedtap_unit_test(dns_name USES dissectors dissect fact base)
 fedtap_unit_test(dns_message USES dissectors dissect fact base)

@@ -8,9 +8,18 @@
 /* bundle goes through one archive, once. */
 struct bundle;
 
-/* bundle_new reads from input (borrowed), which stands at its beginning. NULL with the reason, also
- * when input is neither compressed nor an archive. */
-struct bundle *bundle_new(struct input *input, struct error *error);
+/* expansion is what the archives in one file have become, all together: they may not expand without
+ * end, however they lie in each other. */
+struct expansion {
+    const struct input *file;
+    uint64_t num_octets; /* out of archives */
+};
+
+/* bundle_new reads from input, which stands at its beginning and lies somewhere in expansion's file;
+ * both are borrowed. NULL with the reason; *is_archive tells whether input is compressed or an archive
+ * at all. */
+struct bundle *bundle_new(struct input *input, struct expansion *expansion, bool *is_archive,
+                          struct error *error);
 
 /* bundle_free frees it; NULL is a no-op. */
 void bundle_free(struct bundle *bundle);
@@ -21,7 +30,8 @@ enum bundle_result {
     BUNDLE_ERROR, /* the archive is broken, or a limit was reached; error says which */
 };
 
-/* bundle_next goes on to the next member that is a regular file. */
+/* bundle_next goes on to the next member that is a regular file. An archive that broke while its last
+ * member was read, which that reader was told, is at its end. */
 enum bundle_result bundle_next(struct bundle *bundle, struct error *error);
 
 /* bundle_member_name is the name of the present member as the archive has it, not fit for a terminal;

@@ -81,7 +81,7 @@ static void prepare(struct capture *capture)
         return;
     }
     capture->prepared = true;
-    for (size_t i = 0; i < capture->num_paths && ok; i++) {
+    for (size_t i = 0; i < capture->num_paths && ok; i++) { /* which a stop makes short work of */
         ok = places_add(&capture->sources, capture->path[i], capture->num_paths == 1,
                         &capture->settings, &capture->error);
     }

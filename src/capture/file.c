@@ -33,22 +33,34 @@ bool source_open_reader(struct source *source, const struct capture_settings *se
     return source->pcapng != NULL || error_set(error, "out of memory");
 }
 
-bool source_open_file(struct source *source, const struct capture_settings *settings,
-                      struct error *error)
+/* find goes to the place in source's path that its ordinal says. */
+static bool find(struct source *source, const struct capture_settings *settings,
+                 struct error *error)
 {
+    if (source->refused != NULL) {
+        return error_set(error, "%s: %s", source->path, source->refused);
+    }
     source->walk = walk_new(source->path, settings->stop, error);
     if (source->walk == NULL) {
         return false;
     }
-    for (size_t i = 0; i <= source->ordinal; i++) {
-        switch (walk_next(source->walk, error)) {
-        case WALK_CAPTURE:
-            break;
-        case WALK_END:
-            return error_set(error, "%s: there is no capture in it", source->path);
-        case WALK_ERROR:
-            return false;
-        }
+    enum walk_result result = WALK_ERROR;
+    for (size_t i = 0; i <= source->ordinal && result != WALK_END; i++) {
+        result = walk_next(source->walk, error);
     }
-    return source_open_reader(source, settings, error);
+    if (result == WALK_END) {
+        return error_set(error, "%s: there is no capture in it", source->path);
+    }
+    return result == WALK_CAPTURE;
+}
+
+bool source_open_file(struct source *source, const struct capture_settings *settings,
+                      struct error *error)
+{
+    if (source->all) { /* the first capture follows as the others do */
+        source->walk = walk_new(source->path, settings->stop, error);
+        return source->walk != NULL;
+    }
+    source->broken = !find(source, settings, error) || !source_open_reader(source, settings, error);
+    return !source->broken;
 }

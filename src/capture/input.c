@@ -13,24 +13,25 @@ struct input {
     bool (*stop)(void); /* may be NULL */
     bool stopped;
     bool failed;
+    uint64_t num_read;
     struct error why;              /* when failed */
     uint8_t ahead[INPUT_PEEK_MAX]; /* read, but not given out */
     size_t ahead_at;
     size_t ahead_len;
 };
 
-/* read_fd reads what there is; a signal ends it when somebody asked to stop. */
+/* read_fd reads what there is, unless somebody asked to stop. */
 static ssize_t read_fd(void *owner, uint8_t *to, size_t size, struct error *why)
 {
     struct input *input = owner;
     ssize_t len;
     do {
+        input->stopped = input->stop != NULL && input->stop();
+        if (input->stopped) {
+            return 0;
+        }
         len = read(input->fd, to, size);
-        input->stopped = len < 0 && errno == EINTR && input->stop != NULL && input->stop();
-    } while (len < 0 && errno == EINTR && !input->stopped);
-    if (input->stopped) {
-        return 0;
-    }
+    } while (len < 0 && errno == EINTR);
     if (len < 0) {
         error_set(why, "%s", strerror(errno));
     }
@@ -105,11 +106,15 @@ static ssize_t read_more(struct input *input, uint8_t *to, size_t size)
     }
     ssize_t len = input->reader.read(input->reader.owner, to, size, &input->why);
     input->failed = len < 0;
+    input->num_read += len > 0 ? (uint64_t)len : 0;
     return len;
 }
 
 struct bytes input_peek(struct input *input, size_t len)
 {
+    memmove(input->ahead, input->ahead + input->ahead_at, input->ahead_len - input->ahead_at);
+    input->ahead_len -= input->ahead_at;
+    input->ahead_at = 0;
     while (input->ahead_len < len) {
         ssize_t more =
             read_more(input, input->ahead + input->ahead_len, INPUT_PEEK_MAX - input->ahead_len);
@@ -118,8 +123,7 @@ struct bytes input_peek(struct input *input, size_t len)
         }
         input->ahead_len += (size_t)more;
     }
-    size_t there = input->ahead_len - input->ahead_at;
-    return (struct bytes){input->ahead + input->ahead_at, there < len ? there : len};
+    return (struct bytes){input->ahead, input->ahead_len < len ? input->ahead_len : len};
 }
 
 ssize_t input_read(struct input *input, uint8_t *to, size_t size)
@@ -145,6 +149,11 @@ static ssize_t read_stream(void *cookie, char *buffer, size_t size)
 FILE *input_stream(struct input *input)
 {
     return fopencookie(input, "r", (cookie_io_functions_t){.read = read_stream});
+}
+
+uint64_t input_num_read(const struct input *input)
+{
+    return input->num_read;
 }
 
 const char *input_failure(const struct input *input)

@@ -20,8 +20,8 @@ struct input_reader {
     void *owner;
 };
 
-/* input_open opens a file, or standard input for "-"; stop is asked when a signal interrupts reading
- * that, and may be NULL. NULL with the reason. */
+/* input_open opens a file, or standard input for "-"; stop is asked before each read and when a signal
+ * interrupts one, and may be NULL: what it ends looks like the end. NULL with the reason. */
 struct input *input_open(const char *path, bool (*stop)(void), struct error *error);
 
 /* input_new makes an input of a reader that outlives it; NULL when out of memory. */
@@ -39,6 +39,9 @@ ssize_t input_read(struct input *input, uint8_t *to, size_t size);
 /* input_stream makes a stream over what has not been read yet; the caller closes it, before input.
  * NULL when out of memory. */
 FILE *input_stream(struct input *input);
+
+/* input_num_read is how many octets were read from where they come from, looked at or given out. */
+uint64_t input_num_read(const struct input *input);
 
 /* input_failure says what went wrong in reading, or NULL while nothing did. */
 const char *input_failure(const struct input *input);

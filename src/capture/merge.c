@@ -58,14 +58,22 @@ static enum capture_status advance(struct merge *merge, size_t open, struct erro
     return status;
 }
 
+static bool is_stopped(const struct merge *merge)
+{
+    return merge->settings->stop != NULL && merge->settings->stop();
+}
+
 /* begin opens the next source of order and reads its first frame. */
 static enum capture_status begin(struct merge *merge, struct error *error)
 {
     size_t index = merge->order[merge->num_begun++];
     struct source *source = merge->sources->source[index];
+    if (source->is_rest && merge->sources->source[index - 1]->broken) {
+        return CAPTURE_END; /* which was told why */
+    }
     if (!source_open_file(source, merge->settings, error)) {
         source_close(source);
-        return CAPTURE_ERROR;
+        return is_stopped(merge) ? CAPTURE_END : CAPTURE_ERROR;
     }
     merge->open[merge->num_open] = (struct merged){.index = index};
     return advance(merge, merge->num_open++, error);

@@ -78,26 +78,50 @@ static int64_t first_time_of(struct walk *walk)
     return first_ns;
 }
 
-/* add_file adds the captures of one file. In a directory what is no capture is passed over. */
+static bool is_stopped(const struct capture_settings *settings)
+{
+    return settings->stop != NULL && settings->stop();
+}
+
+/* add_found adds what a walk through path has come to. What fails behind a capture has its turn when
+ * all is read. */
+static bool add_found(struct sources *sources, struct walk *walk, enum walk_result result,
+                      const char *path, size_t ordinal, struct error *error)
+{
+    int64_t first_ns = ordinal == 0 ? INT64_MIN : INT64_MAX;
+    if (result == WALK_CAPTURE) {
+        first_ns = first_time_of(walk);
+    }
+    bool ok = add(sources, walk_name(walk), path, ordinal, first_ns, error);
+    if (ok && result == WALK_ERROR && ordinal > 0) {
+        sources->source[sources->num - 1]->is_rest = walk_failed_behind(walk);
+    }
+    return ok;
+}
+
+/* add_file adds the captures of one file. In a directory what is none, or holds none, is passed over. */
 static bool add_file(struct sources *sources, const char *path, bool in_directory,
                      const struct capture_settings *settings, struct error *error)
 {
     struct error why;
     struct walk *walk = walk_new(path, settings->stop, &why);
-    enum walk_result result = WALK_ERROR;
+    if (walk == NULL) {
+        return add(sources, path, path, 0, INT64_MIN, error);
+    }
+    enum walk_result result;
     size_t num = 0;
     bool ok = true;
-    while (ok && walk != NULL && (result = walk_next(walk, &why)) == WALK_CAPTURE) {
-        int64_t first_ns = first_time_of(walk);
-        ok = add(sources, walk_name(walk), path, num++, first_ns, error);
-    }
-    bool is_none = walk != NULL && num == 0 && !walk_is_archive(walk);
+    do {
+        result = walk_next(walk, &why);
+        if (result == WALK_CAPTURE || (result == WALK_ERROR && !is_stopped(settings))) {
+            ok = add_found(sources, walk, result, path, num++, error);
+        }
+    } while (ok && (result == WALK_CAPTURE || result == WALK_ERROR) && !is_stopped(settings));
     walk_free(walk);
-    bool is_whole = result == WALK_END && num > 0;
-    if (!ok || is_whole || (in_directory && is_none)) {
-        return ok;
+    if (ok && num == 0 && !in_directory) {
+        ok = add(sources, path, path, 0, INT64_MIN, error);
     }
-    return add(sources, path, path, num, num == 0 ? INT64_MIN : INT64_MAX, error);
+    return ok;
 }
 
 static int by_name(const FTSENT **a, const FTSENT **b)
@@ -114,17 +138,33 @@ static bool is_regular(const FTSENT *entry)
            target.st_size > 0;
 }
 
+/* refuse adds what cannot be read; why is a constant, or NULL for what the system says. */
+static bool refuse(struct sources *sources, const FTSENT *entry, const char *why,
+                   struct error *error)
+{
+    bool ok = add(sources, entry->fts_path, entry->fts_path, 0, INT64_MIN, error);
+    if (ok) {
+        sources->source[sources->num - 1]->refused = why;
+    }
+    return ok;
+}
+
 /* add_entry adds what was found below a directory. Links to directories are not followed, so that none
  * leads back. */
 static bool add_entry(struct sources *sources, FTS *tree, FTSENT *entry,
                       const struct capture_settings *settings, struct error *error)
 {
     bool is_hidden = entry->fts_level > 0 && entry->fts_name[0] == '.';
-    if (entry->fts_info == FTS_D && (is_hidden || entry->fts_level > DIRECTORY_DEPTH_MAX)) {
+    bool is_directory = entry->fts_info == FTS_D;
+    bool is_too_deep = entry->fts_level > DIRECTORY_DEPTH_MAX;
+    if (is_directory && (is_hidden || is_too_deep)) {
         fts_set(tree, entry, FTS_SKIP);
     }
-    if (entry->fts_info == FTS_DNR) {
-        return add(sources, entry->fts_path, entry->fts_path, 0, INT64_MIN, error);
+    if (is_directory && is_too_deep && !is_hidden) {
+        return refuse(sources, entry, "it lies in too many directories", error);
+    }
+    if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR || entry->fts_info == FTS_NS) {
+        return refuse(sources, entry, NULL, error);
     }
     return is_hidden || !is_regular(entry) ||
            add_file(sources, entry->fts_path, true, settings, error);
@@ -139,7 +179,7 @@ static bool add_directory(struct sources *sources, const char *path,
                     : NULL;
     bool ok = tree != NULL || error_set(error, "%s: %s", path, strerror(errno));
     FTSENT *entry;
-    while (ok && (entry = fts_read(tree)) != NULL) {
+    while (ok && !is_stopped(settings) && (entry = fts_read(tree)) != NULL) {
         ok = add_entry(sources, tree, entry, settings, error);
     }
     if (tree != NULL) {

@@ -27,13 +27,14 @@ static void read_stat(struct source *source)
 
 struct capture_drops source_drops(struct source *source)
 {
+    struct capture_drops present = {0};
     if (source->pcapng != NULL) {
-        return pcapng_drops(source->pcapng);
-    }
-    if (source->handle != NULL && source->stream == NULL) {
+        present = pcapng_drops(source->pcapng);
+    } else if (source->handle != NULL && source->stream == NULL) {
         read_stat(source);
     }
-    return source->drops;
+    return (struct capture_drops){source->drops.kernel + present.kernel,
+                                  source->drops.interface + present.interface};
 }
 
 /* --- closing --- */
@@ -106,7 +107,7 @@ static const char *why_of(const struct source *source, const char *reader)
 /* is_stopped: whoever asked to stop does not want to hear that the last packet is not whole. */
 static bool is_stopped(const struct source *source)
 {
-    return source->walk != NULL && input_stopped(walk_input(source->walk));
+    return source->walk != NULL && walk_is_stopped(source->walk);
 }
 
 static enum capture_status read_pcap(struct source *source, struct frame *out, struct error *error)
@@ -127,9 +128,7 @@ static enum capture_status read_pcap(struct source *source, struct frame *out, s
     case PCAP_ERROR_BREAK:
         return CAPTURE_END;
     default:
-        return is_stopped(source)
-                   ? CAPTURE_END
-                   : fail(source, why_of(source, pcap_geterr(source->handle)), error);
+        return fail(source, why_of(source, pcap_geterr(source->handle)), error);
     }
 }
 
@@ -143,42 +142,56 @@ static enum capture_status read_pcapng(struct source *source, struct frame *out,
     case PCAPNG_END:
         return CAPTURE_END;
     default:
-        return is_stopped(source) ? CAPTURE_END : fail(source, why_of(source, why.message), error);
+        return fail(source, why_of(source, why.message), error);
     }
 }
 
-/* next_capture goes on to the next capture on standard input. */
+/* next_capture goes on to the next capture on standard input. CAPTURE_IDLE when there is one. */
 static enum capture_status next_capture(struct source *source,
                                         const struct capture_settings *settings,
                                         struct error *error)
 {
     close_reader(source);
-    switch (walk_next(source->walk, error)) {
+    enum walk_result result = walk_next(source->walk, error);
+    bool is_first = source->ordinal++ == 0;
+    switch (result) {
     case WALK_CAPTURE:
         return source_open_reader(source, settings, error) ? CAPTURE_IDLE : CAPTURE_ERROR;
     case WALK_END:
+        if (is_first) {
+            error_set(error, "%s: there is no capture in it", source->path);
+            return CAPTURE_ERROR;
+        }
         return CAPTURE_END;
     default:
         return CAPTURE_ERROR;
     }
 }
 
-/* read_one reads one frame, wanted or not. */
+static enum capture_status read_reader(struct source *source, struct frame *out,
+                                       struct error *error)
+{
+    return source->pcapng != NULL ? read_pcapng(source, out, error) : read_pcap(source, out, error);
+}
+
+/* read_one reads one frame, wanted or not. What fails on standard input is closed, and the next
+ * capture there follows. */
 static enum capture_status read_one(struct source *source, const struct capture_settings *settings,
                                     struct frame *out, struct error *error)
 {
     enum capture_status status;
     do {
-        status = source->pcapng != NULL ? read_pcapng(source, out, error)
-                                        : read_pcap(source, out, error);
+        status = source_is_open(source) ? read_reader(source, out, error) : CAPTURE_END;
         if (status == CAPTURE_END && source->all && !is_stopped(source)) {
             status = next_capture(source, settings, error);
         }
     } while (status == CAPTURE_IDLE && source->path != NULL); /* a file is never idle */
     if (status == CAPTURE_FRAME) {
         out->number = ++source->num_frames;
+    } else if (status == CAPTURE_ERROR && source->all) {
+        close_reader(source);
     }
-    return status;
+    return status == CAPTURE_ERROR && is_stopped(source) ? CAPTURE_END : status;
 }
 
 /* --- link types --- */
@@ -234,7 +247,7 @@ enum capture_status source_read(struct source *source, const struct capture_sett
     for (;;) {
         enum capture_status status = read_one(source, settings, out, error);
         if (status != CAPTURE_FRAME) {
-            source->broken = status == CAPTURE_ERROR;
+            source->broken = status == CAPTURE_ERROR && !source->all;
             return status;
         }
         const struct link *link = find_link(source, out->link_type);

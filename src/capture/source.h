@@ -19,10 +19,12 @@ struct link {
 
 /* source is where frames come from. Files are read with either reader; interfaces with libpcap. */
 struct source {
-    char *name;       /* for people: path with members, or interface; owned */
-    char *path;       /* of a file; owned */
-    size_t ordinal;   /* of a file: which of the captures that path leads to, from 0 */
-    bool all;         /* of standard input: all of them, one after the other */
+    char *name;          /* for people: path with members, or interface; owned */
+    char *path;          /* of a file; owned */
+    size_t ordinal;      /* of a file: which of what walk finds in path, from 0 */
+    const char *refused; /* of a file: why it is not read, or NULL; a constant */
+    bool is_rest;        /* what fails behind the source before: told unless that one tells it */
+    bool all;            /* of standard input: all of them, one after the other */
     int64_t first_ns; /* of a file: time of its first packet, as far as that is known beforehand */
     struct walk *walk;
     FILE *stream;
@@ -41,7 +43,7 @@ struct source {
 /* source_is_open tells whether source can be read. */
 bool source_is_open(const struct source *source);
 
-/* source_open_file opens a saved capture. False with the reason. */
+/* source_open_file opens a saved capture. False with the reason; source is broken then. */
 bool source_open_file(struct source *source, const struct capture_settings *settings,
                       struct error *error) __attribute__((warn_unused_result));
 

@@ -18,7 +18,8 @@ struct walk {
     struct level level[ARCHIVE_DEPTH_MAX + 1];
     size_t num_levels;
     bool begun;
-    bool is_archive; /* the path itself */
+    bool failed_behind; /* the last error */
+    struct expansion expansion;
     char name[SOURCE_NAME_MAX];
 };
 
@@ -63,6 +64,7 @@ struct walk *walk_new(const char *path, bool (*stop)(void), struct error *error)
         free(walk);
         return NULL;
     }
+    walk->expansion.file = file->input;
     file->name_len = strlen(path);
     memcpy(walk->name, path, file->name_len); /* the terminator is there */
     walk->num_levels = 1;
@@ -118,31 +120,43 @@ static bool enter_member(struct walk *walk)
     return true;
 }
 
-/* open_level finds out what the deepest level is. WALK_CAPTURE; WALK_END when it is an archive, whose
- * members come next, or is passed over; WALK_ERROR. */
-static enum walk_result open_level(struct walk *walk, struct error *error)
+/* open_archive makes the deepest level an archive. WALK_END when it is one, whose members come next;
+ * WALK_NONE when it is none; WALK_ERROR when it cannot be read. */
+static enum walk_result open_archive(struct walk *walk, struct error *error)
 {
     struct level *level = deepest(walk);
-    struct error why = {"it is in too many archives"};
-    if (is_capture(level->input)) {
-        return WALK_CAPTURE;
+    struct error why;
+    bool is_archive = false;
+    if (input_failure(level->input) == NULL) {
+        level->bundle = bundle_new(level->input, &walk->expansion, &is_archive, &why);
     }
-    if (walk->num_levels <= ARCHIVE_DEPTH_MAX) {
-        level->bundle = bundle_new(level->input, &why);
+    if (level->bundle != NULL && walk->num_levels <= ARCHIVE_DEPTH_MAX) {
+        return WALK_END;
     }
     if (level->bundle != NULL) {
-        walk->is_archive = true;
-        return WALK_END;
+        return fail(walk, "it lies in too many archives", error);
     }
     if (input_failure(level->input) != NULL) {
         return fail(walk, input_failure(level->input), error);
     }
-    if (walk->num_levels == 1) {
-        error_set(error, "%s: not a capture that can be read: %s", walk->name, why.message);
-        return WALK_ERROR;
+    error_set(error, "%s: not a capture that can be read: %s", walk->name, why.message);
+    return is_archive ? WALK_ERROR : WALK_NONE;
+}
+
+/* open_level finds out what the deepest level is, and leaves it when it is of no use. WALK_CAPTURE;
+ * WALK_END when it is an archive, whose members come next, or a member that is passed over; WALK_NONE;
+ * WALK_ERROR. */
+static enum walk_result open_level(struct walk *walk, struct error *error)
+{
+    if (is_capture(deepest(walk)->input)) {
+        return WALK_CAPTURE;
     }
-    leave_level(walk);
-    return WALK_END;
+    enum walk_result result = open_archive(walk, error);
+    bool is_member = walk->num_levels > 1;
+    if (result != WALK_END) {
+        leave_level(walk);
+    }
+    return result == WALK_NONE && is_member ? WALK_END : result;
 }
 
 /* next_member goes on in the deepest archive. */
@@ -158,6 +172,7 @@ static enum walk_result next_member(struct walk *walk, struct error *error)
         return WALK_END;
     default:
         (void)fail(walk, why.message, error);
+        walk->failed_behind = true;
         leave_level(walk);
         return WALK_ERROR;
     }
@@ -166,12 +181,10 @@ static enum walk_result next_member(struct walk *walk, struct error *error)
 enum walk_result walk_next(struct walk *walk, struct error *error)
 {
     enum walk_result result = WALK_END;
+    walk->failed_behind = false;
     if (!walk->begun) {
         walk->begun = true;
         result = open_level(walk, error);
-        if (result == WALK_ERROR) {
-            leave_level(walk);
-        }
     } else if (walk->num_levels > 0 && deepest(walk)->bundle == NULL) {
         leave_level(walk);
     }
@@ -183,7 +196,13 @@ enum walk_result walk_next(struct walk *walk, struct error *error)
 
 struct input *walk_input(const struct walk *walk)
 {
-    return walk->level[walk->num_levels - 1].input;
+    return walk->num_levels > 0 ? walk->level[walk->num_levels - 1].input : NULL;
+}
+
+bool walk_is_stopped(const struct walk *walk)
+{
+    const struct input *file = walk->level[0].input;
+    return file != NULL && input_stopped(file);
 }
 
 const char *walk_name(const struct walk *walk)
@@ -196,7 +215,7 @@ bool walk_is_nested(const struct walk *walk)
     return walk->num_levels > 1;
 }
 
-bool walk_is_archive(const struct walk *walk)
+bool walk_failed_behind(const struct walk *walk)
 {
-    return walk->is_archive;
+    return walk->failed_behind;
 }
