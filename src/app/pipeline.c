@@ -336,7 +336,9 @@ static bool is_certain(const struct pipeline *p)
             return false;
         }
     }
-    return p->counters.value[COUNT_PACKETS] == 0 || p->counters.value[COUNT_DECODED] > 0;
+    bool was_cut_off = signals_stop() && !capture_is_live(p->capture);
+    return p->counters.value[COUNT_DECODED] > 0 ||
+           (p->counters.value[COUNT_PACKETS] == 0 && !was_cut_off);
 }
 
 static enum exit_status conclude(const struct pipeline *p)
@@ -357,10 +359,10 @@ enum exit_status pipeline_run(const struct options *options)
     struct pipeline p = {.options = options};
     struct error error;
     enum exit_status status = EXIT_COULD_NOT_RUN;
+    signals_install(); /* it may take long to find out what there is to read */
     if (!build(&p, &error) || !open_outputs(&p, &error)) {
         diagnostics_tell(&error);
     } else {
-        signals_install();
         setup_announce(options);
         run(&p);
         finish(&p);
