@@ -40,12 +40,16 @@ static bool find(struct source *source, const struct capture_settings *settings,
     if (source->refused != NULL) {
         return error_set(error, "%s: %s", source->path, source->refused);
     }
-    source->walk = walk_new(source->path, settings->stop, error);
+    size_t at = source->ordinal; /* where a walk stands that was handed on */
+    if (source->walk == NULL) {
+        source->walk = walk_new(source->path, settings->stop, error);
+        at = 0;
+    }
     if (source->walk == NULL) {
         return false;
     }
     enum walk_result result = WALK_ERROR;
-    for (size_t i = 0; i <= source->ordinal && result != WALK_END; i++) {
+    for (size_t i = at; i <= source->ordinal && result != WALK_END; i++) {
         result = walk_next(source->walk, error);
     }
     if (result == WALK_END) {

@@ -48,14 +48,17 @@ struct input *input_new(struct input_reader reader)
     return input;
 }
 
-/* open_path opens a file that can be read as one. */
-static int open_path(const char *path, struct error *error)
+/* open_path opens a file that can be read as one. Who opens a pipe waits for who writes into it. */
+static int open_path(const char *path, bool (*stop)(void), struct error *error)
 {
     if (strcmp(path, "-") == 0) {
         return STDIN_FILENO;
     }
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat status;
+    int fd;
+    do {
+        fd = open(path, O_RDONLY | O_CLOEXEC);
+    } while (fd < 0 && errno == EINTR && (stop == NULL || !stop()));
     if (fd < 0 || fstat(fd, &status) != 0) {
         error_set(error, "%s: %s", path, strerror(errno));
     } else if (S_ISDIR(status.st_mode)) {
@@ -73,7 +76,7 @@ static int open_path(const char *path, struct error *error)
 
 struct input *input_open(const char *path, bool (*stop)(void), struct error *error)
 {
-    int fd = open_path(path, error);
+    int fd = open_path(path, stop, error);
     if (fd < 0) {
         return NULL;
     }

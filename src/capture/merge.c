@@ -1,6 +1,7 @@
 #include "merge.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 bool merge_init(struct merge *merge, struct sources *sources,
                 const struct capture_settings *settings)
@@ -33,9 +34,27 @@ static struct source *source_of(const struct merge *merge, size_t open)
     return merge->sources->source[merge->open[open].index];
 }
 
+/* heir is the source that is opened next, if it is the capture behind the one at index in the same file;
+ * otherwise NULL. */
+static struct source *heir(const struct merge *merge, size_t index)
+{
+    if (merge->num_begun == merge->sources->num || merge->order[merge->num_begun] != index + 1) {
+        return NULL;
+    }
+    const struct source *source = merge->sources->source[index];
+    struct source *next = merge->sources->source[index + 1];
+    bool is_behind = next->ordinal == source->ordinal + 1 && strcmp(next->path, source->path) == 0;
+    return is_behind && next->walk == NULL ? next : NULL;
+}
+
 static void leave(struct merge *merge, size_t open)
 {
-    source_close(source_of(merge, open));
+    struct source *next = heir(merge, merge->open[open].index);
+    if (next != NULL) {
+        source_hand_on(source_of(merge, open), next);
+    } else {
+        source_close(source_of(merge, open));
+    }
     merge->num_open--;
     for (size_t i = open; i < merge->num_open; i++) {
         merge->open[i] = merge->open[i + 1];

@@ -66,6 +66,14 @@ void source_close(struct source *source)
     source->num_links = 0;
 }
 
+void source_hand_on(struct source *source, struct source *next)
+{
+    close_reader(source); /* before what it reads from */
+    next->walk = source->walk;
+    source->walk = NULL;
+    source_close(source);
+}
+
 void source_free(struct source *source)
 {
     source_close(source);

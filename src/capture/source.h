@@ -58,6 +58,10 @@ bool source_open_reader(struct source *source, const struct capture_settings *se
 /* source_drops returns what was lost before source could be read, also after it was closed. */
 struct capture_drops source_drops(struct source *source);
 
+/* source_hand_on closes source but for its walk, which next, the capture behind it in the same file, is
+ * opened with: an archive is not gone through again for each capture in it. */
+void source_hand_on(struct source *source, struct source *next);
+
 /* source_close closes what is open; source keeps its name and its drops. */
 void source_close(struct source *source);
 

@@ -19,6 +19,7 @@ struct walk {
     size_t num_levels;
     bool begun;
     bool failed_behind; /* the last error */
+    bool is_stopped;    /* when the file itself is closed already */
     struct expansion expansion;
     char name[SOURCE_NAME_MAX];
 };
@@ -74,6 +75,7 @@ struct walk *walk_new(const char *path, bool (*stop)(void), struct error *error)
 static void leave_level(struct walk *walk)
 {
     struct level *level = &walk->level[--walk->num_levels];
+    walk->is_stopped = walk_is_stopped(walk);
     bundle_free(level->bundle);
     input_free(level->input);
     *level = (struct level){0};
@@ -202,7 +204,7 @@ struct input *walk_input(const struct walk *walk)
 bool walk_is_stopped(const struct walk *walk)
 {
     const struct input *file = walk->level[0].input;
-    return file != NULL && input_stopped(file);
+    return walk->is_stopped || (file != NULL && input_stopped(file));
 }
 
 const char *walk_name(const struct walk *walk)

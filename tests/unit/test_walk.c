@@ -362,8 +362,10 @@ Test(walk, a_stop_ends_it)
     close(fd);
     write_file(path, capture);
     struct walk *walk = walk_new(path, at_once, &error);
+    cr_expect(!walk_is_stopped(walk));
     cr_expect(walk_next(walk, &error) != WALK_CAPTURE);
     cr_expect(walk_next(walk, &error) == WALK_END);
+    cr_expect(walk_is_stopped(walk), "not told from a file that cannot be read");
     walk_free(walk);
     unlink(path);
     exact_free(capture);
