@@ -261,6 +261,7 @@ if(FEDTAP_CHECKS)
         COMMAND ${PROJECT_SOURCE_DIR}/tests/schema.sh ${PROJECT_SOURCE_DIR}/docs/events.schema.json
             $<TARGET_FILE:fedtap> ${scenarios})
 
+    fedtap_check(derived TIMEOUT 60 COMMAND ${PROJECT_SOURCE_DIR}/tests/derived.sh ${captures})
     fedtap_check(limits TIMEOUT 60
         COMMAND ${PROJECT_SOURCE_DIR}/tests/limits.sh ${PROJECT_SOURCE_DIR}/src/base/bounds.h
             ${PROJECT_SOURCE_DIR}/docs/limits.md ${PROJECT_SOURCE_DIR}/src/base/counters.def)

@@ -181,8 +181,10 @@ SCENARIOS = {
                  together(reshape.wrapped), "pcap", NO_LIVE),
     "tcp-no-syn": ("joined after the connection was made", together(reshape.without_syn), "pcap",
                    NO_LIVE),
-    "tcp-one-sided": ("with only one direction in the capture", together(reshape.one_sided), "pcap",
-                      NO_LIVE),
+    "tcp-one-sided": ("with only what the Expressway-E sends in the capture",
+                      together(reshape.one_sided), "pcap", NO_LIVE),
+    "tcp-other-side": ("with only what the Expressway-E receives in the capture",
+                       together(reshape.other_side), "pcap", NO_LIVE),
     "tcp-keep-alive": ("with keep-alives in between", together(reshape.with_keep_alives), "pcap",
                        NO_LIVE),
     "tcp-blind-reset": ("with RSTs of somebody who does not know the numbers",
@@ -205,6 +207,7 @@ SCENARIOS = {
 # What these cannot show of the base's findings, or show besides.
 DIFFERENCES = {
     "tcp-one-sided": "-tls-alert\n",
+    "tcp-other-side": "-cert-name-mismatch\n+capture-gap\n",
     "tcp-reset-within": "-tls-alert\n",
 }
 
@@ -223,9 +226,9 @@ The call of [{base}](../{base}), {sentence}.
 
 
 def describe(folder, name, sentence):
-    besides = ""
-    if name in DIFFERENCES:
-        besides = "\n- Not `tls-alert`: the alert is not in this capture."
+    besides = "".join(
+        f"\n- {'Not' if line[0] == '-' else 'Besides'} `{line[1:]}`: something is not in this capture."
+        for line in DIFFERENCES.get(name, "").split())
     (folder / "README.md").write_text(
         README.format(name=name, base=BASE, sentence=sentence, besides=besides))
     (folder / "same-fault").write_text(DIFFERENCES.get(name, ""))

@@ -155,11 +155,15 @@ def without_syn(all_frames):
             if i >= first or not f.Packet(frame[1]).is_tcp]
 
 
-def one_sided(all_frames):
-    """The span port copies only what the Expressway-E sends by TCP."""
+def one_sided(all_frames, keep_server=True):
+    """The span port copies only what the Expressway-E sends by TCP, or only what it receives."""
     server = Connection(all_frames).server
     return [frame for frame in rewritten(all_frames)
-            if not f.Packet(frame[1]).is_tcp or f.Packet(frame[1]).source == server]
+            if not f.Packet(frame[1]).is_tcp or (f.Packet(frame[1]).source == server) == keep_server]
+
+
+def other_side(all_frames):
+    return one_sided(all_frames, keep_server=False)
 
 
 def with_keep_alives(all_frames):
