@@ -95,9 +95,11 @@ struct rule {
     void (*check)(const struct subject *subject, struct outcome *outcome);
 };
 
-/* rules_dns, rules_cert, rules_profile, rules_trust and rules_tls are the rows of each file. */
+/* rules_dns, rules_record, rules_cert, rules_profile, rules_trust and rules_tls are the rows of each file. */
 extern const struct rule rules_dns[];
 extern const size_t num_rules_dns;
+extern const struct rule rules_record[];
+extern const size_t num_rules_record;
 extern const struct rule rules_cert[];
 extern const size_t num_rules_cert;
 extern const struct rule rules_profile[];

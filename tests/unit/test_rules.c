@@ -353,6 +353,76 @@ static void out_of_order(struct scene *s)
     s->judgement.num_certificates = 2;
 }
 
+static void second_record(struct scene *s, const char *target, uint16_t priority)
+{
+    s->domain.num_records = 2;
+    s->domain.record[1].srv.target = name_of(target);
+    s->domain.record[1].srv.priority = priority;
+}
+
+static void another_match(struct scene *s)
+{
+    second_record(s, "other.acano.steven.lab", 9);
+}
+
+static void better_stranger(struct scene *s)
+{
+    s->domain.record[0].srv.priority = 9;
+    second_record(s, "vcse.steven.lab", 1);
+}
+
+static void two_strangers(struct scene *s)
+{
+    target_elsewhere(s);
+    second_record(s, "other.steven.lab", 9);
+}
+
+static void wrong_for_a_day(struct scene *s)
+{
+    target_elsewhere(s);
+    s->domain.record[0].ttl = 86400;
+}
+
+static void wrong_for_longer(struct scene *s)
+{
+    target_elsewhere(s);
+    s->domain.record[0].ttl = 86401;
+}
+
+static void right_for_long(struct scene *s)
+{
+    s->domain.record[0].ttl = 604800;
+}
+
+static void target_with_underscore(struct scene *s)
+{
+    s->domain.record[0].srv.target = name_of("vcse_e.acano.steven.lab");
+}
+
+static void target_in_another_alphabet(struct scene *s)
+{
+    s->domain.record[0].srv.target = name_of("xn--vcs-example.acano.steven.lab");
+}
+
+static void target_with_octets(struct scene *s)
+{
+    s->domain.record[0].srv.target = name_of("vcse\\233.acano.steven.lab");
+}
+
+static void no_ipv4(struct scene *s)
+{
+    struct resolution *r = &s->domain.record[0].resolution;
+    r->a.state = ANSWER_NODATA;
+    r->aaaa.state = ANSWER_RECORDS;
+    r->address[0] = address_in("2001:db8::1");
+}
+
+static void ipv4_not_asked(struct scene *s)
+{
+    no_ipv4(s);
+    s->domain.record[0].resolution.a.state = ANSWER_NONE;
+}
+
 static void self_signed(struct scene *s)
 {
     s->judgement.answer = TRUST_SELF_SIGNED;
@@ -494,6 +564,22 @@ static const struct {
     {"srv-hosted", as_it_is, PASSES},
     {"srv-hosted", target_hosted, true, SEVERITY_ERROR, 0, NULL, NULL},
     {"srv-hosted", hosted_peer, true, SEVERITY_INFO, 0, NULL, NULL},
+    {"srv-target-ignored", as_it_is, PASSES},
+    {"srv-target-ignored", two_strangers, PASSES},
+    {"srv-target-ignored", another_match, true, SEVERITY_INFO, 0, NULL, NULL},
+    {"srv-target-ignored", better_stranger, true, SEVERITY_WARNING, 0, NULL, NULL},
+    {"srv-ttl", as_it_is, PASSES},
+    {"srv-ttl", right_for_long, PASSES},
+    {"srv-ttl", wrong_for_a_day, PASSES},
+    {"srv-ttl", wrong_for_longer, true, SEVERITY_INFO, 0, NULL, NULL},
+    {"target-name-invalid", as_it_is, PASSES},
+    {"target-name-invalid", target_with_underscore, true, SEVERITY_WARNING, 0, NULL, NULL},
+    {"target-name-invalid", target_in_another_alphabet, true, SEVERITY_WARNING, 0, NULL, NULL},
+    {"target-name-invalid", target_with_octets, true, SEVERITY_WARNING, 0, NULL, NULL},
+    {"target-ipv6-only", as_it_is, PASSES},
+    {"target-ipv6-only", no_address, PASSES},
+    {"target-ipv6-only", ipv4_not_asked, PASSES},
+    {"target-ipv6-only", no_ipv4, true, SEVERITY_WARNING, 0, NULL, NULL},
     {"target-no-address", as_it_is, PASSES},
     {"target-no-address", half_an_answer, PASSES},
     {"target-no-address", no_address, true, SEVERITY_ERROR, 1014, NULL, NULL},
