@@ -207,6 +207,20 @@ const char *bundle_member_name(const struct bundle *bundle)
     return name != NULL ? name : "?";
 }
 
+/* is_frugal tells whether the present member can be unpacked in little memory. What a zip may hold
+ * besides asks for as much as it likes, up to 4 GiB, and libarchive gives it. */
+static bool is_frugal(const struct bundle *bundle)
+{
+    static const char *const frugal[] = {"(uncompressed)", "(deflation)", "(bzip)"};
+    const char *name = archive_format_name(bundle->archive);
+    int format = archive_format(bundle->archive) & ARCHIVE_FORMAT_BASE_MASK;
+    bool found = format != ARCHIVE_FORMAT_ZIP || name == NULL;
+    for (size_t i = 0; i < sizeof frugal / sizeof frugal[0] && !found; i++) {
+        found = strstr(name, frugal[i]) != NULL;
+    }
+    return found;
+}
+
 /* next_block has libarchive read more of the present member: block is empty at its end. */
 static bool next_block(struct bundle *bundle)
 {
@@ -251,6 +265,10 @@ static size_t give_out(struct bundle *bundle, uint8_t *to, size_t size)
 static ssize_t read_member(void *owner, uint8_t *to, size_t size, struct error *why)
 {
     struct bundle *bundle = owner;
+    if (!is_frugal(bundle)) {
+        error_set(why, "its compression, %s, is not read", archive_format_name(bundle->archive));
+        return -1;
+    }
     bool ok = next_block(bundle);
     size_t len = ok ? give_out(bundle, to, size) : 0;
     bundle->num_read += len;

@@ -275,6 +275,18 @@ Test(walk, a_spoilt_checksum_is_told)
     exact_free(capture);
 }
 
+/* What libarchive would unpack with as much memory as the archive asks for. */
+Test(walk, a_zip_of_lzma_is_refused)
+{
+    static const uint8_t zip[] = {'P', 'K', 3, 4,  63, 0,  0,    0,    14,   0,    0, 0, 0, 0, 0,
+                                  0,   0,   0, 13, 0,  0,  0,    24,   0,    0,    0, 1, 0, 0, 0,
+                                  'a', 9,   4, 5,  0,  93, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0};
+    char told[TOLD_MAX];
+    tell((struct bytes){zip, sizeof zip}, true, told);
+    cr_expect(strstr(told, "! @/a: its compression, ZIP 6.3 (lzma), is not read") == told, "%s",
+              told);
+}
+
 /* zeros_behind makes a capture with zeros behind it. */
 static struct bytes zeros_behind(struct bytes capture, size_t len)
 {
