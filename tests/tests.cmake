@@ -145,8 +145,10 @@ fedtap_fuzz(reorder USES flow packet dissect fact base)
 fedtap_fuzz(packet USES packet base)
 fedtap_fuzz(ipfrag USES packet base)
 fedtap_fuzz(key_log USES secrets base)
+fedtap_fuzz(pcapng USES capture packet base)
+fedtap_fuzz(bundle USES capture packet base)
 fedtap_fuzz(pipeline USES app output rules trust fact base SUPPORT clean.c)
-set_source_files_properties(tests/fuzz/fuzz_pipeline.c PROPERTIES
+set_source_files_properties(tests/fuzz/fuzz_pipeline.c tests/fuzz/fuzz_bundle.c PROPERTIES
     COMPILE_DEFINITIONS _GNU_SOURCE) # memfd_create
 
 # --- golden: every captures/SCENARIO/ replays to its expectation ---
