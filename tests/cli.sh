@@ -95,6 +95,9 @@ refused "$work: Is a directory" -o text -o "json:$work" -r traffic.pcap
 # --- what cannot be read or written ---
 
 ends 3 "$work/none.pcap: No such file" -r "$work/none.pcap"
+run -r traffic.pcap -f 'port 1'
+[ "$status" = 4 ] || complain "exit status $status instead of 4"
+grep -q 'filter left all of them out' "$work/out" || complain "nothing about the filter"
 ends 3 "$work/cut.pcap" -r "$work/cut.pcap"
 ends 3 "$work/stub.pcap" -r "$work/stub.pcap"
 ends 3 "$work/none.pcap" -r "$work/none.pcap" -r traffic.pcap

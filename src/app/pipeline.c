@@ -215,6 +215,7 @@ static struct stats read_stats(struct pipeline *p)
     struct capture_drops drops = capture_read_drops(p->capture);
     p->counters.value[COUNT_KERNEL_DROPS] = drops.kernel;
     p->counters.value[COUNT_INTERFACE_DROPS] = drops.interface;
+    p->counters.value[COUNT_FILTERED] = capture_num_unwanted(p->capture);
     size_t chains = chains_octets(p->chains);
     return (struct stats){&p->counters, p->budget.used + chains, p->budget.peak + chains};
 }
@@ -337,8 +338,9 @@ static bool is_certain(const struct pipeline *p)
         }
     }
     bool was_cut_off = signals_stop() && !capture_is_live(p->capture);
-    return p->counters.value[COUNT_DECODED] > 0 ||
-           (p->counters.value[COUNT_PACKETS] == 0 && !was_cut_off);
+    bool was_empty =
+        p->counters.value[COUNT_PACKETS] == 0 && p->counters.value[COUNT_FILTERED] == 0;
+    return p->counters.value[COUNT_DECODED] > 0 || (was_empty && !was_cut_off);
 }
 
 static enum exit_status conclude(const struct pipeline *p)

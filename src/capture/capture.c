@@ -202,6 +202,15 @@ struct capture_drops capture_read_drops(struct capture *capture)
     return drops;
 }
 
+uint64_t capture_num_unwanted(const struct capture *capture)
+{
+    uint64_t num = 0;
+    for (size_t i = 0; i < capture->sources.num; i++) {
+        num += capture->sources.source[i]->num_unwanted;
+    }
+    return num;
+}
+
 bool capture_list_interfaces(void *stream, struct error *error)
 {
     char reason[PCAP_ERRBUF_SIZE];

@@ -85,6 +85,9 @@ bool capture_is_live(const struct capture *capture);
 /* capture_read_drops sums the drops of all sources. */
 struct capture_drops capture_read_drops(struct capture *capture);
 
+/* capture_num_unwanted counts the packets of files that the user's filter left out. */
+uint64_t capture_num_unwanted(const struct capture *capture);
+
 /* capture_list_interfaces writes one line per interface to stream (a FILE), as tcpdump -D does. */
 bool capture_list_interfaces(void *stream, struct error *error) __attribute__((warn_unused_result));
 

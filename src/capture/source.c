@@ -266,5 +266,6 @@ enum capture_status source_read(struct source *source, const struct capture_sett
         if (is_wanted(link, out)) {
             return CAPTURE_FRAME;
         }
+        source->num_unwanted += link->known;
     }
 }

@@ -35,6 +35,7 @@ struct source {
     struct capture_drops drops; /* of what is closed */
     struct pcap_stat last_stat; /* of an interface: its counters wrap at 32 bits */
     bool broken;                /* nothing more can be read */
+    uint64_t num_unwanted;      /* read, and left out by the filter */
     uint64_t num_frames;        /* read, whether or not the filter wants them */
     struct link link[LINK_FILTERS_MAX];
     size_t num_links;

@@ -160,13 +160,15 @@ static void write_domain(const struct output_context *context, size_t index)
 static void write_nothing(const struct output_context *context, const struct stats *stats)
 {
     bool empty = stats->counters->value[COUNT_PACKETS] == 0;
+    bool filtered = empty && stats->counters->value[COUNT_FILTERED] > 0;
     wrap_paragraph(
         context->stream, 0, "",
-        empty ? "No packets: there is nothing to judge."
-              : "No federation traffic: nobody asked for _sipfederationtls._tcp of any "
-                "domain. Looked for: DNS over UDP and TCP, TLS on port 5061, on ports that "
-                "SRV answers name, and wherever else nDPI sees TLS or DNS. The Expressway's "
-                "Connectivity test puts the look-up on the wire.");
+        filtered ? "No packets: the capture filter left all of them out."
+        : empty  ? "No packets: there is nothing to judge."
+                 : "No federation traffic: nobody asked for _sipfederationtls._tcp of any "
+                   "domain. Looked for: DNS over UDP and TCP, TLS on port 5061, on ports that "
+                   "SRV answers name, and wherever else nDPI sees TLS or DNS. The Expressway's "
+                   "Connectivity test puts the look-up on the wire.");
 }
 
 static void add_loss(struct text *t, uint64_t num, const char *what)
