@@ -10,6 +10,20 @@
 /* FEDERATION_PORT is where Microsoft's federation listens and calls. */
 #define FEDERATION_PORT 5061
 
+/* nat says that an address in DNS and one on the wire are the same host: that of an Expressway-E
+ * behind static NAT. */
+struct nat {
+    struct address public_address;  /* in DNS */
+    struct address private_address; /* on the wire */
+};
+
+/* expectation says that the partner typed an Access Edge name for a domain of ours: Microsoft then
+ * goes by that name and not by the SRV record. */
+struct expectation {
+    struct name domain;
+    struct name fqdn;
+};
+
 /* srv_record is one record of a domain's SRV answer, in the order of the answer. */
 struct srv_record {
     struct dns_srv srv;

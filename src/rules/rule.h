@@ -9,12 +9,29 @@ enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
 
 enum policy { POLICY_ONPREM, POLICY_OFFICE365 };
 
-/* deployment is what the operator declared; the packets cannot tell it. */
+struct rule;
+
+/* rule_setting changes the severity of one rule, or turns it off. */
+struct rule_setting {
+    const struct rule *rule;
+    bool off;
+    enum severity severity; /* unless off: of all its findings */
+};
+
+/* deployment is what the operator declared; the packets cannot tell it. All is borrowed. */
 struct deployment {
     const struct name *domains; /* SIP domains of ours */
     size_t num_domains;
     const struct name *peer_domains; /* of the other side */
     size_t num_peer_domains;
+    const struct address *expressways; /* addresses of our Expressway-E */
+    size_t num_expressways;
+    const struct nat *nats;
+    size_t num_nats;
+    const struct expectation *expectations;
+    size_t num_expectations;
+    const struct rule_setting *settings; /* the last one about a rule counts */
+    size_t num_settings;
     enum policy policy; /* what the Microsoft side trusts */
 };
 
