@@ -67,6 +67,7 @@ fedtap_unit_test(key_files USES app rules trust fact secrets base)
 fedtap_unit_test(record_protection
     USES secrets dissect fact base PkgConfig::libcrypto PkgConfig::libssl
     SUPPORT tls_talk.c make_certificate.c)
+fedtap_unit_test(owner_name USES fact base)
 fedtap_unit_test(federation USES fact base SUPPORT facts.c)
 fedtap_unit_test(pairs USES fact base SUPPORT facts.c)
 fedtap_unit_test(sessions USES fact base SUPPORT facts.c)

@@ -65,8 +65,10 @@ static bool take_response(struct dns_queries *queries, const struct dns_message 
                           enum direction direction, const struct dissection *d)
 {
     const struct dns_question *question = m->has_question ? &m->question : NULL;
-    const struct dns_query *query =
-        dns_queries_match(queries, m->id, question, opposite(direction));
+    struct dns_query *query = dns_queries_match(queries, m->id, question, opposite(direction));
+    if (query != NULL && m->truncated) {
+        dns_query_truncate(query, d);
+    }
     if (query != NULL || m->has_question) {
         emit_response(m, query, direction, d);
     }

@@ -28,7 +28,7 @@ static bool make_room(struct dns_queries *queries, const struct dissection *d)
         return true;
     }
     for (size_t i = 0; i < queries->num; i++) {
-        if (queries->query[i].answered) {
+        if (queries->query[i].answered && !queries->query[i].truncated) {
             forget(queries, i);
             return true;
         }
@@ -78,6 +78,7 @@ void dns_queries_ask(struct dns_queries *queries, uint16_t id, const struct dns_
         query->id = id;
         query->from = from;
         query->answered = false;
+        query->truncated = false;
         query->doubtful = false;
         query->frames.num_kept = 0;
         copy_question(&query->question, question);
@@ -112,7 +113,14 @@ void dns_queries_doubt(struct dns_queries *queries, enum direction from)
     }
 }
 
-static void tell_silence(const struct dns_query *query, const struct dissection *d)
+void dns_query_truncate(struct dns_query *query, const struct dissection *d)
+{
+    query->truncated = true;
+    query->time_ns = d->origin->time_ns;
+    query->frames = d->origin->frames;
+}
+
+static void tell(const struct dns_query *query, const struct dissection *d)
 {
     struct fact fact = {.kind = FACT_DNS_SILENCE, .origin = *d->origin};
     fact.origin.frames = query->frames;
@@ -120,7 +128,13 @@ static void tell_silence(const struct dns_query *query, const struct dissection 
         fact.origin.client = d->origin->server;
         fact.origin.server = d->origin->client;
     }
-    copy_question(&fact.dns_silence, &query->question);
+    if (query->truncated) {
+        fact.kind = FACT_DNS_TRUNCATED;
+        fact.dns_truncated.answered_ns = query->time_ns;
+        copy_question(&fact.dns_truncated.question, &query->question);
+    } else {
+        copy_question(&fact.dns_silence, &query->question);
+    }
     fact_emit(d->sink, &fact);
 }
 
@@ -128,13 +142,14 @@ void dns_queries_tell_overdue(struct dns_queries *queries, int64_t wait_ns,
                               const struct dissection *d)
 {
     for (size_t i = 0; i < queries->num;) {
-        struct dns_query *q = &queries->query[i];
-        if (q->answered || d->origin->time_ns - q->time_ns < wait_ns) {
+        const struct dns_query *q = &queries->query[i];
+        bool is_done = q->answered && !q->truncated;
+        if (is_done || d->origin->time_ns - q->time_ns < wait_ns) {
             i++;
             continue;
         }
-        if (!q->doubtful) {
-            tell_silence(q, d);
+        if (q->truncated || !q->doubtful) {
+            tell(q, d);
         }
         forget(queries, i);
     }

@@ -9,9 +9,10 @@ struct dns_query {
     uint16_t id;
     enum direction from;  /* who asked, relative to the flow */
     bool answered;        /* kept to know a repeated answer by */
+    bool truncated;       /* its answer was, and that is not told yet */
     bool doubtful;        /* octets that may have held the answer are missing */
-    int64_t time_ns;      /* of the last repeat */
-    struct frames frames; /* of the query and its repeats */
+    int64_t time_ns;      /* of the last repeat, or of the truncated answer */
+    struct frames frames; /* of the query and its repeats, or of the truncated answer */
 };
 
 /* dns_queries owns its entries, drawn from the budget. The zero state is empty. */
@@ -38,8 +39,13 @@ struct dns_query *dns_queries_match(struct dns_queries *queries, uint16_t id,
  * not told of them. */
 void dns_queries_doubt(struct dns_queries *queries, enum direction from);
 
+/* dns_query_truncate notes that the answer to a query came truncated: whoever asked is expected to ask
+ * again over TCP (RFC 7766, section 5). */
+void dns_query_truncate(struct dns_query *query, const struct dissection *d);
+
 /* dns_queries_tell_overdue emits FACT_DNS_SILENCE for each query that has waited for wait_ns, unless
- * it is in doubt, and forgets it. */
+ * it is in doubt, and FACT_DNS_TRUNCATED for each whose answer was truncated so long ago. It forgets
+ * them. */
 void dns_queries_tell_overdue(struct dns_queries *queries, int64_t wait_ns,
                               const struct dissection *d);
 

@@ -8,12 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "binding.h"
 #include "capture.h"
 #include "diagnostics.h"
 #include "dispatch.h"
 #include "fragments.h"
 #include "key_files.h"
 #include "outputs.h"
+#include "owner_name.h"
 #include "setup.h"
 #include "signals.h"
 #include "timestamp.h"
@@ -52,7 +54,7 @@ static bool is_worth_telling(const struct pipeline *p, const struct fact *fact)
     if (fact->kind == FACT_DNS_RESPONSE) {
         return federation_concerns(p->federation, &fact->dns_response.question);
     }
-    return federation_is_port(p->federation, fact->origin.server.port);
+    return binding_is_port(p->federation, fact->origin.server.port);
 }
 
 /* tell_fact tells the outputs what was seen: a response, a failed attempt, a finished handshake. */
@@ -84,7 +86,7 @@ static void expect_ports(struct pipeline *p, const struct fact *fact)
 {
     struct name domain;
     if (fact->kind != FACT_DNS_RESPONSE || !fact->dns_response.asked ||
-        !federation_domain_of_question(&fact->dns_response.question, &domain)) {
+        owner_name_of(&fact->dns_response.question, &domain) != OWNER_NAME_FEDERATION) {
         return;
     }
     for (size_t i = 0; i < fact->dns_response.num_answers; i++) {
@@ -152,10 +154,10 @@ static bool build(struct pipeline *p, struct error *error)
         return error_set(error, "out of memory");
     }
     p->handshakes = handshakes_new(p->chains, &p->budget, &p->counters);
-    p->federation = federation_new(p->chains, &p->counters);
+    p->federation = federation_new(p->chains, &p->options->deployment, &p->counters);
     p->fragments = fragments_new(&p->budget, &p->counters);
     p->dispatch = dispatch_new(&p->budget, &p->counters, &p->facts);
-    p->judge = judge_new(p->federation, p->trust, &p->options->deployment, &p->counters, &judged);
+    p->judge = judge_new(p->federation, p->trust, &p->counters, &judged);
     if (p->handshakes == NULL || p->federation == NULL || p->fragments == NULL ||
         p->dispatch == NULL || p->judge == NULL) {
         return error_set(error, "out of memory");
@@ -165,9 +167,6 @@ static bool build(struct pipeline *p, struct error *error)
     }
     const struct capture_keys keys = {key_log_take, p->key_log};
     p->capture = setup_capture(p->options, &keys, error);
-    for (size_t i = 0; i < p->options->deployment.num_domains; i++) {
-        (void)federation_declare(p->federation, &p->options->deployment.domains[i]);
-    }
     return p->capture != NULL;
 }
 
@@ -316,7 +315,7 @@ static void finish(struct pipeline *p)
     const struct origin end = {.time_ns = p->now_ns};
     fragments_forget(p->fragments);
     dispatch_finish(p->dispatch);
-    judge_changed(p->judge, &end);
+    judge_finish(p->judge, &end);
     for (size_t i = 0; i < federation_num_domains(p->federation); i++) {
         tell_verdict(p, judge_verdict(p->judge, i), &end);
     }

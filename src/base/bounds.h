@@ -125,6 +125,8 @@
 #define HOSTS_MAX ((size_t)2048)
 /* addresses kept of one host name */
 #define HOST_ADDRESSES_MAX ((size_t)16)
+/* DNS servers whose last answers to one question are compared; an Expressway asks five at most */
+#define VIEWS_MAX ((size_t)4)
 /* aliases followed from an SRV target to its addresses */
 #define CNAME_CHAIN_MAX 8u
 /* pairs of client and server address remembered; the least recently used goes first */

@@ -1,5 +1,10 @@
 /* answer.c: the life of one DNS question's answer. */
-#include "hosts.h"
+#include "answer.h"
+
+#include <string.h>
+
+#include "siphash.h"
+#include "timestamp.h"
 
 static bool set_state(struct answer *answer, enum answer_state state, const struct origin *origin)
 {
@@ -9,6 +14,7 @@ static bool set_state(struct answer *answer, enum answer_state state, const stru
     }
     answer->state = state;
     answer->failure = FAILURE_NONE;
+    answer->seen_ns = origin->time_ns;
     return is_new;
 }
 
@@ -24,31 +30,155 @@ static bool set_failure(struct answer *answer, enum answer_failure failure, uint
     return true;
 }
 
+/* --- what each server says --- */
+
+/* digest_key is no secret: who could forge a digest gives the answers that it is made of. */
+static const struct hash_key digest_key;
+
+/* digest_record hashes what a record of the type asked says; 0 for any other. */
+static uint64_t digest_record(const struct dns_record *r, uint16_t type)
+{
+    uint8_t octets[NAME_WIRE_MAX + 6];
+    if (!r->chained || r->type != type) {
+        return 0;
+    }
+    if (type != DNS_SRV) {
+        return siphash(&digest_key, address_octets(&r->address));
+    }
+    const uint16_t numbers[] = {r->srv.priority, r->srv.weight, r->srv.port};
+    memcpy(octets, numbers, sizeof numbers);
+    memcpy(octets + sizeof numbers, r->srv.target.wire, r->srv.target.len);
+    return siphash(&digest_key, (struct bytes){octets, sizeof numbers + r->srv.target.len});
+}
+
+/* digest adds the records up, since servers rotate them. */
+static uint64_t digest(const struct dns_response *response)
+{
+    uint64_t sum = response->rcode;
+    for (size_t i = 0; i < response->num_answers; i++) {
+        sum += digest_record(&response->record[i], response->question.type);
+    }
+    return sum;
+}
+
+/* expiry_of is when the first of the answers' TTLs runs out; 0 without answers. */
+static int64_t expiry_of(const struct dns_response *response, int64_t time_ns)
+{
+    int64_t expires_ns = 0;
+    for (size_t i = 0; i < response->num_answers; i++) {
+        const struct dns_record *r = &response->record[i];
+        int64_t then = time_ns + (int64_t)r->ttl * NS_PER_SECOND;
+        if (r->chained && (expires_ns == 0 || then < expires_ns)) {
+            expires_ns = then;
+        }
+    }
+    return expires_ns;
+}
+
+/* take_view puts what a server says first; true when it said something else before, or nothing. */
+static bool take_view(struct answer *answer, const struct view *now)
+{
+    size_t at = 0;
+    while (at < answer->num_views && !address_equal(&answer->view[at].server, &now->server)) {
+        at++;
+    }
+    bool is_known = at < answer->num_views;
+    bool is_new = !is_known || answer->view[at].digest != now->digest;
+    if (!is_known && answer->num_views < VIEWS_MAX) {
+        answer->num_views++;
+    }
+    at = at < VIEWS_MAX ? at : VIEWS_MAX - 1;
+    memmove(&answer->view[1], &answer->view[0], at * sizeof answer->view[0]);
+    answer->view[0] = *now;
+    return is_new;
+}
+
+static bool take_usable(struct answer *answer, enum answer_state state,
+                        const struct dns_response *response, const struct origin *origin)
+{
+    answer->expires_ns = expiry_of(response, origin->time_ns);
+    const struct view view = {
+        .server = origin->server.address,
+        .digest = digest(response),
+        /* how long a denial may be believed is in its SOA record, which is not read */
+        .expires_ns = answer->expires_ns != 0 ? answer->expires_ns : INT64_MAX,
+        .frame = origin->frames.num_kept > 0 ? origin->frames.number[0] : 0,
+        .source = origin->source,
+    };
+    bool view_is_new = take_view(answer, &view) && answer->num_views > 1;
+    return set_state(answer, state, origin) || view_is_new;
+}
+
+bool answer_views_differ(const struct answer *answer, int64_t now_ns, const struct view **one,
+                         const struct view **other)
+{
+    *one = NULL;
+    for (size_t i = 0; i < answer->num_views; i++) {
+        const struct view *v = &answer->view[i];
+        if (v->expires_ns < now_ns) {
+            continue;
+        }
+        if (*one == NULL) {
+            *one = v;
+        } else if (v->digest != (*one)->digest) {
+            *other = v;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool answer_is_old(const struct answer *answer, int64_t now_ns)
+{
+    return answer->expires_ns != 0 && answer->expires_ns < now_ns;
+}
+
+/* --- responses, and what else becomes of a question --- */
+
 bool answer_take_response(struct answer *answer, const struct dns_response *response,
                           const struct origin *origin, size_t num_records)
 {
     switch (response->rcode) {
     case DNS_NXDOMAIN:
-        return set_state(answer, num_records > 0 ? ANSWER_NODATA : ANSWER_NXDOMAIN, origin);
+        return take_usable(answer, num_records > 0 ? ANSWER_NODATA : ANSWER_NXDOMAIN, response,
+                           origin);
     case DNS_NOERROR:
         if (num_records > 0) {
-            return set_state(answer, ANSWER_RECORDS, origin);
+            return take_usable(answer, ANSWER_RECORDS, response, origin);
         }
         /* Nothing in a truncated response says nothing. */
-        return !response->truncated && set_state(answer, ANSWER_NODATA, origin);
+        return !response->truncated && take_usable(answer, ANSWER_NODATA, response, origin);
     default:
         return set_failure(answer, FAILURE_RCODE, response->rcode, origin);
     }
 }
 
-bool answer_take_silence(struct answer *answer, const struct origin *origin)
+bool answer_take_failure(struct answer *answer, const struct fact *fact)
 {
-    return set_failure(answer, FAILURE_SILENCE, 0, origin);
+    switch (fact->kind) {
+    case FACT_DNS_SILENCE:
+        return set_failure(answer, FAILURE_SILENCE, 0, &fact->origin);
+    case FACT_DNS_CUT:
+        return set_failure(answer, FAILURE_CUT, 0, &fact->origin);
+    case FACT_DNS_TRUNCATED:
+        if (answer->state != ANSWER_NONE && answer->seen_ns >= fact->dns_truncated.answered_ns) {
+            return false; /* a whole answer came since */
+        }
+        return set_failure(answer, FAILURE_TRUNCATED, 0, &fact->origin);
+    default:
+        return false;
+    }
 }
 
-bool answer_take_cut(struct answer *answer, const struct origin *origin)
+bool answer_same(const struct answer *a, const struct answer *b)
 {
-    return set_failure(answer, FAILURE_CUT, 0, origin);
+    bool same = a->state == b->state && a->failure == b->failure && a->rcode == b->rcode &&
+                a->num_views == b->num_views;
+    for (size_t i = 0; i < a->num_views && same; i++) {
+        same = address_equal(&a->view[i].server, &b->view[i].server) &&
+               a->view[i].digest == b->view[i].digest;
+    }
+    return same;
 }
 
 const struct dns_question *answer_question(const struct fact *fact)
@@ -58,6 +188,8 @@ const struct dns_question *answer_question(const struct fact *fact)
         return &fact->dns_silence;
     case FACT_DNS_CUT:
         return &fact->dns_cut;
+    case FACT_DNS_TRUNCATED:
+        return &fact->dns_truncated.question;
     default:
         return &fact->dns_response.question;
     }

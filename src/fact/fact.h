@@ -93,6 +93,13 @@ struct dns_response {
     size_t num_skipped; /* records beyond DNS_RECORDS_MAX */
 };
 
+/* dns_truncated is a truncated answer that nobody replaced for DNS_TIMEOUT_NS on its own flow; another
+ * flow, over TCP, may have. */
+struct dns_truncated {
+    struct dns_question question;
+    int64_t answered_ns; /* packet time of the truncated answer */
+};
+
 /* --- TCP --- */
 
 enum tcp_outcome {
@@ -191,8 +198,9 @@ struct tls_end {
 
 enum fact_kind {
     FACT_DNS_RESPONSE,
-    FACT_DNS_SILENCE, /* nobody answered for DNS_TIMEOUT_NS */
-    FACT_DNS_CUT,     /* somebody answered, but the snap length cut what was said */
+    FACT_DNS_SILENCE,   /* nobody answered for DNS_TIMEOUT_NS */
+    FACT_DNS_CUT,       /* somebody answered, but the snap length cut what was said */
+    FACT_DNS_TRUNCATED, /* somebody answered, but cut what was said themselves (TC) */
     FACT_TCP_OUTCOME,
     FACT_TLS_CLIENT_HELLO,
     FACT_TLS_SERVER_HELLO,
@@ -213,6 +221,7 @@ struct fact {
         struct dns_response dns_response;
         struct dns_question dns_silence;
         struct dns_question dns_cut;
+        struct dns_truncated dns_truncated;
         enum tcp_outcome tcp_outcome;
         struct tls_client_hello tls_client_hello;
         struct tls_server_hello tls_server_hello;
@@ -225,6 +234,12 @@ struct fact {
         struct tls_end tls_end;
     };
 };
+
+/* fact_is_dns tells whether a fact of that kind is about DNS. */
+static inline bool fact_is_dns(enum fact_kind kind)
+{
+    return kind <= FACT_DNS_TRUNCATED;
+}
 
 /* fact_sink receives facts in the order in which they came to be true. */
 struct fact_sink {

@@ -268,6 +268,7 @@ static void add(struct handshakes *h, struct handshake *hs, const struct fact *f
     case FACT_DNS_RESPONSE:
     case FACT_DNS_SILENCE:
     case FACT_DNS_CUT:
+    case FACT_DNS_TRUNCATED:
     case FACT_TCP_OUTCOME:
         break;
     }

@@ -200,11 +200,8 @@ bool hosts_take(struct hosts *hosts, const struct fact *fact)
     }
     struct host *host = find_or_add(hosts, &question->name);
     struct addresses *set = question->type == DNS_A ? &host->a : &host->aaaa;
-    if (fact->kind == FACT_DNS_SILENCE) {
-        return answer_take_silence(&set->answer, &fact->origin);
-    }
-    if (fact->kind == FACT_DNS_CUT) {
-        return answer_take_cut(&set->answer, &fact->origin);
+    if (fact->kind != FACT_DNS_RESPONSE) {
+        return answer_take_failure(&set->answer, fact);
     }
     bool alias_changed = take_alias(host, &fact->dns_response, &fact->origin);
     return take_addresses(hosts, set, &fact->dns_response, &fact->origin) || alias_changed;

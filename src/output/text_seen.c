@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "binding.h"
 #include "text.h"
 #include "timestamp.h"
 #include "wrap.h"
@@ -175,7 +176,7 @@ void text_seen_domain(const struct output_context *context, const struct domain 
         const struct pair *pair = pairs_at(pairs, i);
         for (enum tls_side side = TLS_CLIENT; side <= TLS_SERVER; side++) {
             if (has_shown(&pair->side[side]) &&
-                federation_pair_is(context->federation, pair, side, used)) {
+                binding_stands_for(context->federation, pair, side, domain)) {
                 write_side(context, pair, side);
             }
         }
@@ -186,13 +187,13 @@ void text_seen_domain(const struct output_context *context, const struct domain 
 static bool is_stranger(const struct output_context *context, const struct pair *pair)
 {
     const struct federation *f = context->federation;
-    if (!federation_is_port(f, pair->server.port)) {
+    if (!binding_is_port(f, pair->server.port)) {
         return false;
     }
     for (size_t i = 0; i < federation_num_domains(f); i++) {
-        const struct srv_record *used = domain_used_record(federation_domain(f, i));
-        if (used != NULL && (federation_pair_is(f, pair, TLS_CLIENT, used) ||
-                             federation_pair_is(f, pair, TLS_SERVER, used))) {
+        const struct domain *domain = federation_domain(f, i);
+        if (binding_stands_for(f, pair, TLS_CLIENT, domain) ||
+            binding_stands_for(f, pair, TLS_SERVER, domain)) {
             return false;
         }
     }

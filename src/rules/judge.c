@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "binding.h"
 #include "outcome.h"
 #include "party.h"
 #include "verdict.h"
@@ -25,7 +26,6 @@ struct docket {
 struct judge {
     struct federation *federation;
     struct trust *trust;
-    const struct deployment *deployment;
     struct counters *counters;
     struct judge_sink sink;
     uint64_t trust_generation;
@@ -34,14 +34,12 @@ struct judge {
 };
 
 struct judge *judge_new(struct federation *federation, struct trust *trust,
-                        const struct deployment *deployment, struct counters *counters,
-                        const struct judge_sink *sink)
+                        struct counters *counters, const struct judge_sink *sink)
 {
     struct judge *judge = calloc(1, sizeof *judge);
     if (judge != NULL) {
         judge->federation = federation;
         judge->trust = trust;
-        judge->deployment = deployment;
         judge->counters = counters;
         judge->sink = *sink;
     }
@@ -111,7 +109,6 @@ static void note(struct question *q, const struct finding *finding)
     struct judge *judge = q->judge;
     struct open_finding **link = find_open(q->docket, finding);
     q->has_error = q->has_error || finding->outcome.severity == SEVERITY_ERROR;
-    q->has_doubt = q->has_doubt || finding->rule->essential;
     if (*link != NULL) {
         (*link)->finding = *finding; /* what to do about it may be known better by now */
         (*link)->still_true = true;
@@ -132,19 +129,28 @@ static void note(struct question *q, const struct finding *finding)
 static bool needs_met(const struct rule *rule, const struct subject *s)
 {
     bool record = (rule->needs & NEED_RECORD) == 0 || s->record != NULL;
+    bool lookup = (rule->needs & NEED_LOOKUP) == 0 || !s->domain->is_expected;
     bool certificate = (rule->needs & NEED_CERTIFICATE) == 0 ||
                        (s->judgement != NULL && s->judgement->certificate[0] != NULL);
-    return record && certificate;
+    return record && lookup && certificate;
 }
 
 static void ask(struct question *q, const struct rule *rule)
 {
+    const struct rule_setting *setting = rule_setting_of(q->subject.deployment, rule);
     struct finding finding;
     fill_finding(&finding, q, rule);
     finding.outcome.severity = rule->severity;
     rule->check(&q->subject, &finding.outcome);
     if (!finding.outcome.failed) {
         return;
+    }
+    q->has_doubt = q->has_doubt || rule->essential;
+    if (setting != NULL && setting->off) {
+        return;
+    }
+    if (setting != NULL) {
+        finding.outcome.severity = setting->severity;
     }
     if ((rule->needs & NEED_CERTIFICATE) != 0) {
         /* The certificate is wrong for the target that the SRV answer names. */
@@ -173,6 +179,20 @@ static const struct chain_judgement *judge_chain(struct judge *judge, const stru
     return trust_judge(judge->trust, chain->id, chain->der, chain->num_kept, side->origin.time_ns);
 }
 
+/* compare notes which parties carry the target's name, for the rules that compare them. */
+static void compare(struct question *q, struct parties *parties)
+{
+    for (size_t i = 0; i < parties->num; i++) {
+        struct party *party = &parties->party[i];
+        const struct chain_judgement *judgement =
+            judge_chain(q->judge, &party->pair->side[party->side]);
+        if (judgement != NULL && judgement->certificate[0] != NULL) {
+            party->has_match = true;
+            party->match = name_match_of(judgement->certificate[0], &q->subject.record->srv.target);
+        }
+    }
+}
+
 static void ask_party(struct question *q, const struct party *party)
 {
     q->subject.pair = party->pair;
@@ -189,15 +209,17 @@ static void ask_pairs(struct question *q)
     for (size_t i = 0; i < pairs_count(pairs); i++) {
         q->subject.pair = pairs_at(pairs, i);
         for (enum tls_side side = TLS_CLIENT; side <= TLS_SERVER; side++) {
-            if (!federation_pair_is(federation, q->subject.pair, side, q->subject.record)) {
+            if (!binding_stands_for(federation, q->subject.pair, side, q->subject.domain)) {
                 continue;
             }
             q->subject.side = side;
+            q->subject.judgement = judge_chain(q->judge, &q->subject.pair->side[side]);
             q->subject.other_side_known =
                 party_is_known(federation, q->subject.pair, tls_other_side(side));
             q->subject.succeeds_elsewhere =
                 party_succeeds_elsewhere(federation, q->subject.pair, side);
             ask_all(q, SCOPE_PAIR);
+            q->subject.judgement = NULL;
         }
     }
 }
@@ -236,13 +258,16 @@ static void judge_domain(struct judge *judge, size_t index, const struct origin 
     const struct domain *domain = federation_domain(judge->federation, index);
     struct parties parties = {0};
     struct question q = {.judge = judge, .docket = &judge->docket[index], .cause = cause};
-    q.subject.deployment = judge->deployment;
+    q.subject.deployment = federation_deployment(judge->federation);
+    q.subject.parties = &parties;
+    q.subject.now_ns = cause->time_ns;
     q.subject.domain = domain;
-    q.subject.owner = deployment_owner(judge->deployment, &domain->name);
+    q.subject.owner = deployment_owner(q.subject.deployment, &domain->name);
     q.subject.record = domain_used_record(domain);
     ask_all(&q, SCOPE_DOMAIN);
     if (q.subject.record != NULL) {
-        parties_collect(&parties, judge->federation, q.subject.record);
+        parties_collect(&parties, judge->federation, domain);
+        compare(&q, &parties);
         for (size_t i = 0; i < parties.num; i++) {
             ask_party(&q, &parties.party[i]);
         }
@@ -268,6 +293,12 @@ void judge_changed(struct judge *judge, const struct origin *cause)
         federation_mark_all(judge->federation); /* an issuer missing before may now be known */
         judge_marked(judge, cause);
     }
+}
+
+void judge_finish(struct judge *judge, const struct origin *cause)
+{
+    federation_mark_all(judge->federation);
+    judge_changed(judge, cause);
 }
 
 const struct verdict *judge_verdict(const struct judge *judge, size_t index)
@@ -302,28 +333,4 @@ const struct finding *judge_next_finding(const struct judge *judge, const struct
         f = f != NULL ? f->next : NULL;
     }
     return f != NULL ? &f->finding : NULL;
-}
-
-const char *role_name(enum role role)
-{
-    static const char *const names[] = {
-        [ROLE_NONE] = NULL,
-        [ROLE_SERVER] = "server",
-        [ROLE_CLIENT] = "client",
-        [ROLE_OUR_SERVER] = "our-server",
-        [ROLE_OUR_CLIENT] = "our-client",
-        [ROLE_PEER_SERVER] = "peer-server",
-        [ROLE_PEER_CLIENT] = "peer-client",
-    };
-    return names[role];
-}
-
-enum role role_of(enum ownership owner, enum tls_side side)
-{
-    static const enum role roles[][2] = {
-        [OWNER_UNDECLARED] = {[TLS_CLIENT] = ROLE_CLIENT, [TLS_SERVER] = ROLE_SERVER},
-        [OWNER_OURS] = {[TLS_CLIENT] = ROLE_OUR_CLIENT, [TLS_SERVER] = ROLE_OUR_SERVER},
-        [OWNER_PEER] = {[TLS_CLIENT] = ROLE_PEER_CLIENT, [TLS_SERVER] = ROLE_PEER_SERVER},
-    };
-    return roles[owner][side];
 }

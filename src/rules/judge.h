@@ -4,24 +4,8 @@
 #ifndef FEDTAP_JUDGE_H
 #define FEDTAP_JUDGE_H
 
+#include "role.h"
 #include "rule.h"
-
-/* Who a finding is about. */
-enum role {
-    ROLE_NONE,
-    ROLE_SERVER,
-    ROLE_CLIENT,
-    ROLE_OUR_SERVER,
-    ROLE_OUR_CLIENT,
-    ROLE_PEER_SERVER,
-    ROLE_PEER_CLIENT,
-};
-
-/* role_name is the name of a role in JSON, "our-server" and so on; NULL for ROLE_NONE. */
-const char *role_name(enum role role);
-
-/* role_of names the role of a side of a connection that stands for a domain of owner. */
-enum role role_of(enum ownership owner, enum tls_side side);
 
 /* finding is a failed rule that has been told. */
 struct finding {
@@ -63,11 +47,10 @@ struct judge_sink {
 
 struct judge;
 
-/* judge_new makes a judge over federation, trust and deployment, all borrowed. NULL when out of
+/* judge_new makes a judge over federation and trust, both borrowed. NULL when out of
  * memory. */
 struct judge *judge_new(struct federation *federation, struct trust *trust,
-                        const struct deployment *deployment, struct counters *counters,
-                        const struct judge_sink *sink);
+                        struct counters *counters, const struct judge_sink *sink);
 
 /* judge_free frees the judge; NULL is a no-op. */
 void judge_free(struct judge *judge);
@@ -75,6 +58,10 @@ void judge_free(struct judge *judge);
 /* judge_changed judges every domain that changed. cause is the origin of the fact that changed it:
  * its time is the time of what is told. */
 void judge_changed(struct judge *judge, const struct origin *cause);
+
+/* judge_finish judges every domain once more, at the end of what there is to see: what only time could
+ * tell is told then. */
+void judge_finish(struct judge *judge, const struct origin *cause);
 
 /* judge_verdict returns the present verdict of a domain by its index in the federation; VERDICT_
  * UNKNOWN before it was judged. */

@@ -1,6 +1,8 @@
 /* party.c: of all pairs that an address took part in, the one that tells its present state. */
 #include "party.h"
 
+#include "binding.h"
+
 const struct address *pair_address(const struct pair *pair, enum tls_side side)
 {
     return side == TLS_CLIENT ? &pair->client : &pair->server.address;
@@ -38,19 +40,19 @@ static void add(struct parties *out, const struct pair *pair, enum tls_side side
         return;
     }
     if (out->num < PARTIES_MAX) {
-        out->party[out->num++] = (struct party){pair, side};
+        out->party[out->num++] = (struct party){.pair = pair, .side = side};
     }
 }
 
 void parties_collect(struct parties *out, const struct federation *federation,
-                     const struct srv_record *record)
+                     const struct domain *domain)
 {
     const struct pairs *pairs = federation_pairs(federation);
     out->num = 0;
     for (size_t i = 0; i < pairs_count(pairs); i++) {
         const struct pair *pair = pairs_at(pairs, i);
         for (enum tls_side side = TLS_CLIENT; side <= TLS_SERVER; side++) {
-            if (federation_pair_is(federation, pair, side, record)) {
+            if (binding_stands_for(federation, pair, side, domain)) {
                 add(out, pair, side);
             }
         }
@@ -61,8 +63,7 @@ bool party_is_known(const struct federation *federation, const struct pair *pair
                     enum tls_side side)
 {
     for (size_t i = 0; i < federation_num_domains(federation); i++) {
-        const struct srv_record *record = domain_used_record(federation_domain(federation, i));
-        if (record != NULL && federation_pair_is(federation, pair, side, record)) {
+        if (binding_stands_for(federation, pair, side, federation_domain(federation, i))) {
             return true;
         }
     }

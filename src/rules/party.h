@@ -3,6 +3,7 @@
 #define FEDTAP_PARTY_H
 
 #include "federation.h"
+#include "name_match.h"
 
 /* PARTIES_MAX is how many hosts of one target are judged: every address in both roles. */
 #define PARTIES_MAX (2 * HOST_ADDRESSES_MAX)
@@ -12,6 +13,8 @@
 struct party {
     const struct pair *pair;
     enum tls_side side;
+    bool has_match;        /* its certificate is readable */
+    enum name_match match; /* of the certificate with the target, when has_match */
 };
 
 struct parties {
@@ -19,9 +22,9 @@ struct parties {
     size_t num;
 };
 
-/* parties_collect fills out with every party that stands for record's target. */
+/* parties_collect fills out with every party that stands for the domain's target, not compared yet. */
 void parties_collect(struct parties *out, const struct federation *federation,
-                     const struct srv_record *record);
+                     const struct domain *domain);
 
 /* party_is_known tells whether a side of pair stands for the target of any domain. */
 bool party_is_known(const struct federation *federation, const struct pair *pair,

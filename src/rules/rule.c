@@ -1,4 +1,4 @@
-/* rule.c: the table of all rules, and what a deployment says of a domain. */
+/* rule.c: the table of all rules. */
 #include "rule.h"
 
 #include <string.h>
@@ -44,29 +44,19 @@ const struct rule *rule_find(const char *id)
     return NULL;
 }
 
+const struct rule_setting *rule_setting_of(const struct deployment *deployment,
+                                           const struct rule *rule)
+{
+    for (size_t i = deployment->num_settings; i-- > 0;) {
+        if (deployment->settings[i].rule == rule) {
+            return &deployment->settings[i];
+        }
+    }
+    return NULL;
+}
+
 const char *severity_name(enum severity severity)
 {
     static const char *const names[] = {"info", "warning", "error"};
     return names[severity];
-}
-
-static bool contains(const struct name *names, size_t num, const struct name *name)
-{
-    for (size_t i = 0; i < num; i++) {
-        if (name_equal(&names[i], name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-enum ownership deployment_owner(const struct deployment *d, const struct name *domain)
-{
-    if (contains(d->domains, d->num_domains, domain)) {
-        return OWNER_OURS;
-    }
-    if (d->num_domains > 0 || contains(d->peer_domains, d->num_peer_domains, domain)) {
-        return OWNER_PEER;
-    }
-    return OWNER_UNDECLARED;
 }

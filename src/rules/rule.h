@@ -3,11 +3,10 @@
 #define FEDTAP_RULE_H
 
 #include "federation.h"
+#include "party.h"
 #include "trust.h"
 
 enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
-
-enum policy { POLICY_ONPREM, POLICY_OFFICE365 };
 
 struct rule;
 
@@ -17,29 +16,6 @@ struct rule_setting {
     bool off;
     enum severity severity; /* unless off: of all its findings */
 };
-
-/* deployment is what the operator declared; the packets cannot tell it. All is borrowed. */
-struct deployment {
-    const struct name *domains; /* SIP domains of ours */
-    size_t num_domains;
-    const struct name *peer_domains; /* of the other side */
-    size_t num_peer_domains;
-    const struct address *expressways; /* addresses of our Expressway-E */
-    size_t num_expressways;
-    const struct nat *nats;
-    size_t num_nats;
-    const struct expectation *expectations;
-    size_t num_expectations;
-    const struct rule_setting *settings; /* the last one about a rule counts */
-    size_t num_settings;
-    enum policy policy; /* what the Microsoft side trusts */
-};
-
-enum ownership { OWNER_UNDECLARED, OWNER_OURS, OWNER_PEER };
-
-/* deployment_owner tells whose a domain is: declared ours; declared the peer's, or not ours where
- * ours are declared; or undeclared. */
-enum ownership deployment_owner(const struct deployment *deployment, const struct name *domain);
 
 /* What a rule is asked about. */
 enum scope {
@@ -52,6 +28,7 @@ enum scope {
 enum need {
     NEED_RECORD = 1,      /* a usable SRV record; subject.record is set */
     NEED_CERTIFICATE = 2, /* the side's chain is readable; subject.judgement is set */
+    NEED_LOOKUP = 4,      /* Microsoft looks the domain up: no partner typed a name instead */
 };
 
 /* subject is what one question to a rule is about: facts only. */
@@ -60,6 +37,8 @@ struct subject {
     const struct domain *domain;
     enum ownership owner;
     const struct srv_record *record; /* the one in use, or NULL */
+    int64_t now_ns;                  /* packet time of the question */
+    const struct parties *parties;   /* all that stand for the target */
     const struct pair *pair;         /* SCOPE_PARTY, SCOPE_PAIR */
     enum tls_side side;              /* the side of pair that stands for the target */
     bool other_side_known;   /* SCOPE_PAIR: the other side stands for a domain's target too */
@@ -132,6 +111,10 @@ const struct rule *rule_at(size_t index);
 
 /* rule_find returns the rule of that identifier, or NULL. */
 const struct rule *rule_find(const char *id);
+
+/* rule_setting_of returns what the operator set for a rule, or NULL. */
+const struct rule_setting *rule_setting_of(const struct deployment *deployment,
+                                           const struct rule *rule);
 
 /* severity_name is "info", "warning" or "error". */
 const char *severity_name(enum severity severity);

@@ -1,4 +1,5 @@
 /* rules_cert.c: what a certificate that stands for the SRV target must be. */
+#include "name_match.h"
 #include "outcome.h"
 #include "predictions.h"
 #include "text.h"
@@ -10,30 +11,6 @@
 static const struct certificate *leaf_of(const struct subject *s)
 {
     return s->judgement->certificate[0];
-}
-
-enum name_match { NAME_MATCHES, NAME_WILDCARD_ONLY, NAME_MISSING };
-
-/* match_name compares as Microsoft does: dNSNames, whole, wildcards never; the common name only
- * counts without any SAN extension. */
-static enum name_match match_name(const struct certificate *leaf, const struct name *target)
-{
-    enum name_match match = NAME_MISSING;
-    for (size_t i = 0; i < leaf->num_san_dns; i++) {
-        if (name_equals_text(target, leaf->san_dns[i])) {
-            return NAME_MATCHES;
-        }
-        if (name_matches_wildcard(target, leaf->san_dns[i])) {
-            match = NAME_WILDCARD_ONLY;
-        }
-    }
-    if (leaf->has_san) {
-        return match;
-    }
-    if (name_equals_text(target, leaf->common_name)) {
-        return NAME_MATCHES;
-    }
-    return name_matches_wildcard(target, leaf->common_name) ? NAME_WILDCARD_ONLY : NAME_MISSING;
 }
 
 static void add_names(struct text *t, const struct certificate *leaf)
@@ -112,14 +89,15 @@ static void check_cert_name_mismatch(const struct subject *s, struct outcome *o)
 {
     const struct name *target_name = &s->record->srv.target;
     const struct certificate *leaf = leaf_of(s);
-    if (is_hosted(target_name) || match_name(leaf, target_name) != NAME_MISSING) {
+    enum name_match match = name_match_of(leaf, target_name);
+    if (is_hosted(target_name) || match == NAME_MATCHES || match == NAME_WILDCARD_ONLY) {
         return;
     }
     char target[NAME_TEXT_MAX];
     char names[MESSAGE_MAX];
     struct text t = text_init(names, sizeof names);
     name_format(target_name, target);
-    if (leaf->num_san_skipped > 0) {
+    if (match == NAME_NOT_KNOWN) {
         leave_open(s, o, target);
         return;
     }
@@ -134,7 +112,7 @@ static void check_cert_name_mismatch(const struct subject *s, struct outcome *o)
 static void check_cert_wildcard(const struct subject *s, struct outcome *o)
 {
     const struct name *target_name = &s->record->srv.target;
-    if (is_hosted(target_name) || match_name(leaf_of(s), target_name) != NAME_WILDCARD_ONLY) {
+    if (is_hosted(target_name) || name_match_of(leaf_of(s), target_name) != NAME_WILDCARD_ONLY) {
         return;
     }
     char target[NAME_TEXT_MAX];

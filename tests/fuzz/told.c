@@ -165,6 +165,10 @@ void told_take(void *context, const struct fact *fact)
         tell_name(told->stream, &fact->dns_cut.name);
         fprintf(told->stream, " %u", (unsigned)fact->dns_cut.type);
         break;
+    case FACT_DNS_TRUNCATED:
+        tell_name(told->stream, &fact->dns_truncated.question.name);
+        fprintf(told->stream, " %u", (unsigned)fact->dns_truncated.question.type);
+        break;
     case FACT_TCP_OUTCOME:
         fprintf(told->stream, " %d", (int)fact->tcp_outcome);
         break;

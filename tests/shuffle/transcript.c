@@ -104,6 +104,7 @@ static const char *const kinds[] = {
     [FACT_DNS_RESPONSE] = "dns response",
     [FACT_DNS_SILENCE] = "dns silence",
     [FACT_DNS_CUT] = "dns cut",
+    [FACT_DNS_TRUNCATED] = "dns truncated",
     [FACT_TCP_OUTCOME] = "tcp outcome",
     [FACT_TLS_CLIENT_HELLO] = "tls client hello",
     [FACT_TLS_SERVER_HELLO] = "tls server hello",
@@ -128,6 +129,9 @@ static void add_content(struct text *t, const struct fact *f)
         return;
     case FACT_DNS_CUT:
         add_question(t, &f->dns_cut);
+        return;
+    case FACT_DNS_TRUNCATED:
+        add_question(t, &f->dns_truncated.question);
         return;
     case FACT_TCP_OUTCOME:
         text_add(t, " %d", f->tcp_outcome);

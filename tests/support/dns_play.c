@@ -8,9 +8,18 @@ static void collect(void *context, const struct fact *fact)
     cr_assert(p->num_seen < SEEN_MAX);
     struct seen *seen = &p->seen[p->num_seen++];
     *seen = (struct seen){.kind = fact->kind, .origin = fact->origin};
-    if (fact->kind == FACT_DNS_SILENCE || fact->kind == FACT_DNS_CUT) {
-        seen->question = fact->kind == FACT_DNS_CUT ? fact->dns_cut : fact->dns_silence;
+    switch (fact->kind) {
+    case FACT_DNS_SILENCE:
+        seen->question = fact->dns_silence;
         return;
+    case FACT_DNS_CUT:
+        seen->question = fact->dns_cut;
+        return;
+    case FACT_DNS_TRUNCATED:
+        seen->question = fact->dns_truncated.question;
+        return;
+    default:
+        break;
     }
     cr_assert(fact->kind == FACT_DNS_RESPONSE);
     seen->question = fact->dns_response.question;

@@ -5,10 +5,15 @@
 
 void world_init(struct world *w)
 {
-    *w = (struct world){.budget.limit = BUDGET_MAX, .time_ns = 1};
+    world_declare(w, &(struct deployment){0});
+}
+
+void world_declare(struct world *w, const struct deployment *deployment)
+{
+    *w = (struct world){.budget.limit = BUDGET_MAX, .time_ns = 1, .deployment = *deployment};
     w->chains = chains_new(&w->counters);
     w->handshakes = handshakes_new(w->chains, &w->budget, &w->counters);
-    w->federation = federation_new(w->chains, &w->counters);
+    w->federation = federation_new(w->chains, &w->deployment, &w->counters);
     assert(w->chains != NULL && w->handshakes != NULL && w->federation != NULL);
 }
 

@@ -6,6 +6,7 @@
 
 /* world is everything that takes facts in, without packets. */
 struct world {
+    struct deployment deployment;
     struct counters counters;
     struct budget budget;
     struct chains *chains;
@@ -16,6 +17,9 @@ struct world {
 };
 
 void world_init(struct world *w);
+
+/* world_declare begins a world in which something is declared. */
+void world_declare(struct world *w, const struct deployment *deployment);
 void world_fini(struct world *w);
 
 /* world_take gives one fact to handshakes and federation, at the next frame and a millisecond

@@ -34,11 +34,12 @@ static const char *name_source(void *owner, uint16_t source)
 void stage_init(struct stage *s, const char *driver)
 {
     *s = (struct stage){.ours = name_of("acano.steven.lab"), .driver = output_find(driver)};
-    world_init(&s->world);
     const struct judge_sink sink = {tell_finding, tell_verdict, s};
     s->deployment = (struct deployment){.domains = &s->ours, .num_domains = 1};
+    world_init(&s->world);
+    s->world.deployment = s->deployment; /* ours, and yet not followed before it is seen */
     s->trust = trust_new();
-    s->judge = judge_new(s->world.federation, s->trust, &s->deployment, &s->world.counters, &sink);
+    s->judge = judge_new(s->world.federation, s->trust, &s->world.counters, &sink);
     assert(s->driver != NULL && s->trust != NULL && s->judge != NULL);
     s->context = (struct output_context){
         .stream = open_memstream(&s->text, &s->text_len),

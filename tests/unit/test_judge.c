@@ -15,7 +15,6 @@ struct hearing {
 struct court {
     struct world world;
     struct name ours;
-    struct deployment deployment;
     struct trust *trust;
     struct judge *judge;
     struct hearing hearing;
@@ -40,15 +39,22 @@ static void hear_verdict(void *context, const struct verdict *verdict, const str
     append(context, "verdict", verdict_name(verdict->kind));
 }
 
+/* seat_judge opens a court over a world that has begun. */
+static void seat_judge(struct court *c)
+{
+    const struct judge_sink sink = {hear_finding, hear_verdict, &c->hearing};
+    c->trust = trust_new();
+    c->judge = judge_new(c->world.federation, c->trust, &c->world.counters, &sink);
+    cr_assert(c->trust != NULL && c->judge != NULL);
+}
+
 static void court_init(struct court *c, const char *ours)
 {
     *c = (struct court){.ours = name_of(ours)};
-    const struct judge_sink sink = {hear_finding, hear_verdict, &c->hearing};
     world_init(&c->world);
-    c->deployment = (struct deployment){.domains = &c->ours, .num_domains = 1};
-    c->trust = trust_new();
-    c->judge = judge_new(c->world.federation, c->trust, &c->deployment, &c->world.counters, &sink);
-    cr_assert(c->trust != NULL && c->judge != NULL);
+    /* ours, and yet not followed before it is seen */
+    c->world.deployment = (struct deployment){.domains = &c->ours, .num_domains = 1};
+    seat_judge(c);
 }
 
 static void court_fini(struct court *c)
@@ -94,8 +100,9 @@ Test(judge, what_was_declared_and_not_seen_is_unknown)
 {
     static struct court c;
     char told[512];
-    court_init(&c, "acano.steven.lab");
-    federation_declare(c.world.federation, &c.ours);
+    c.ours = name_of("acano.steven.lab");
+    world_declare(&c.world, &(struct deployment){.domains = &c.ours, .num_domains = 1});
+    seat_judge(&c);
     cr_expect_str_eq(hear(&c, told), "verdict:unknown");
     cr_expect_eq(judge_verdict(c.judge, 0)->num_blind, 1);
     court_fini(&c);

@@ -46,11 +46,6 @@ static void stage_two(struct stage *s, const struct shake *first, const struct s
     stage_shake(s, second);
 }
 
-static const struct srv_record *used_record(const struct stage *s)
-{
-    return domain_used_record(federation_domain(s->world.federation, 0));
-}
-
 Test(party, the_call_that_tells_most)
 {
     for (size_t i = 0; i < NUM(rows); i++) {
@@ -58,7 +53,7 @@ Test(party, the_call_that_tells_most)
         struct parties parties;
         struct address tells = address_in(rows[i].tells);
         stage_two(&s, &rows[i].first, &rows[i].second);
-        parties_collect(&parties, s.world.federation, used_record(&s));
+        parties_collect(&parties, s.world.federation, federation_domain(s.world.federation, 0));
         cr_assert_eq(parties.num, 1, "%s: %zu parties", rows[i].name, parties.num);
         cr_expect_eq(parties.party[0].side, TLS_CLIENT, "%s", rows[i].name);
         cr_expect(address_equal(&parties.party[0].pair->server.address, &tells), "%s",
@@ -75,7 +70,7 @@ Test(party, each_role_is_a_party_of_its_own)
     struct shake answer = {FIRST, OURS, TLS_1_2, TLS_FULL, .complete = true};
     answer.shown[TLS_SERVER] = SHOWN_GARBAGE;
     stage_two(&s, &call, &answer);
-    parties_collect(&parties, s.world.federation, used_record(&s));
+    parties_collect(&parties, s.world.federation, federation_domain(s.world.federation, 0));
     cr_assert_eq(parties.num, 2);
     cr_expect_eq(parties.party[0].side, TLS_CLIENT);
     cr_expect_eq(parties.party[1].side, TLS_SERVER);

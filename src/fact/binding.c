@@ -1,0 +1,89 @@
+/* binding.c: from the addresses and names of a connection to SRV targets. */
+#include "binding.h"
+
+bool binding_is_target(const struct federation *f, const struct name *name)
+{
+    for (size_t i = 0; i < federation_num_domains(f); i++) {
+        const struct srv_record *r;
+        for (size_t t = 0; (r = domain_target(federation_domain(f, i), t)) != NULL; t++) {
+            if (name_equal(&r->srv.target, name)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool binding_is_port(const struct federation *f, uint16_t port)
+{
+    if (port == FEDERATION_PORT) {
+        return true;
+    }
+    for (size_t i = 0; i < federation_num_domains(f); i++) {
+        const struct srv_record *r;
+        for (size_t t = 0; (r = domain_target(federation_domain(f, i), t)) != NULL; t++) {
+            if (r->srv.port == port) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* is_declared tells whether the operator says that address stands for the domain's target. */
+static bool is_declared(const struct deployment *deployment, const struct domain *domain,
+                        const struct address *address)
+{
+    return deployment->num_expressways > 0 &&
+           deployment_owner(deployment, &domain->name) == OWNER_OURS &&
+           deployment_is_expressway(deployment, address);
+}
+
+static bool has_address(const struct deployment *deployment, const struct domain *domain,
+                        const struct srv_record *record, const struct address *address)
+{
+    for (size_t i = 0; i < record->resolution.num_addresses; i++) {
+        if (deployment_same_host(deployment, &record->resolution.address[i], address)) {
+            return true;
+        }
+    }
+    return is_declared(deployment, domain, address);
+}
+
+/* holds tells whether side of pair stands for the target of record, one of the domain's. */
+static bool holds(const struct federation *f, const struct pair *pair, enum tls_side side,
+                  const struct domain *domain, const struct srv_record *record)
+{
+    const struct deployment *deployment = federation_deployment(f);
+    uint16_t port = pair->server.port;
+    if (side == TLS_CLIENT) {
+        return binding_is_port(f, port) && has_address(deployment, domain, record, &pair->client);
+    }
+    if (port != FEDERATION_PORT && port != record->srv.port) {
+        return false;
+    }
+    if (name_equal(&pair->sni, &record->srv.target)) {
+        return true;
+    }
+    return has_address(deployment, domain, record, &pair->server.address) &&
+           !binding_is_target(f, &pair->sni);
+}
+
+bool binding_stands_for(const struct federation *f, const struct pair *pair, enum tls_side side,
+                        const struct domain *domain)
+{
+    const struct srv_record *used = domain_used_record(domain);
+    return used != NULL && holds(f, pair, side, domain, used);
+}
+
+bool binding_concerns(const struct federation *f, const struct pair *pair,
+                      const struct domain *domain)
+{
+    const struct srv_record *r;
+    for (size_t t = 0; (r = domain_target(domain, t)) != NULL; t++) {
+        if (holds(f, pair, TLS_SERVER, domain, r) || holds(f, pair, TLS_CLIENT, domain, r)) {
+            return true;
+        }
+    }
+    return false;
+}

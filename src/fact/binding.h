@@ -1,0 +1,25 @@
+/* binding: which side of which connection stands for which SRV target. */
+#ifndef FEDTAP_BINDING_H
+#define FEDTAP_BINDING_H
+
+#include "federation.h"
+
+/* binding_stands_for tells whether side of pair stands for the target that Microsoft goes by for domain:
+ * its address is one of the target's, directly or through NAT; or the client asked for the target by SNI;
+ * or the operator says that it is our Expressway-E, and the domain is ours. Only connections to a
+ * federation port (5061 or the record's) count, and a server asked for another known target by SNI does
+ * not. */
+bool binding_stands_for(const struct federation *federation, const struct pair *pair,
+                        enum tls_side side, const struct domain *domain);
+
+/* binding_concerns tells whether either side of pair stands for any target of domain. */
+bool binding_concerns(const struct federation *federation, const struct pair *pair,
+                      const struct domain *domain);
+
+/* binding_is_target tells whether a name is known as the target of any domain. */
+bool binding_is_target(const struct federation *federation, const struct name *name);
+
+/* binding_is_port tells whether a server port is 5061 or one that a domain's SRV record names. */
+bool binding_is_port(const struct federation *federation, uint16_t port);
+
+#endif
