@@ -69,6 +69,7 @@ fedtap_unit_test(record_protection
     SUPPORT tls_talk.c make_certificate.c)
 fedtap_unit_test(owner_name USES fact base)
 fedtap_unit_test(federation USES fact base SUPPORT facts.c)
+fedtap_unit_test(binding USES fact base SUPPORT facts.c)
 fedtap_unit_test(pairs USES fact base SUPPORT facts.c)
 fedtap_unit_test(sessions USES fact base SUPPORT facts.c)
 fedtap_unit_test(tls_record USES dissectors dissect fact base)
@@ -86,7 +87,11 @@ fedtap_unit_test(classify USES flow packet dissect fact base)
 fedtap_unit_test(flow_table USES flow packet dissect fact base)
 fedtap_unit_test(reorder USES flow packet dissect fact base)
 fedtap_unit_test(judge USES rules fact trust base SUPPORT facts.c)
-fedtap_unit_test(rules USES rules fact trust base SUPPORT facts.c)
+fedtap_unit_test(rules
+    USES rules fact trust base
+    SUPPORT
+        facts.c scene.c
+        rule_rows_dns.c rule_rows_certificate.c rule_rows_presented.c rule_rows_connection.c)
 fedtap_unit_test(certificate USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c)
 fedtap_unit_test(chain USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
 fedtap_unit_test(trust USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)

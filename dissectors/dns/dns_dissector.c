@@ -129,7 +129,8 @@ static bool take_message(struct exchange *x, struct bytes octets, enum direction
                          const struct dissection *d)
 {
     struct dns_message m;
-    dns_queries_tell_overdue(&x->queries, DNS_TIMEOUT_NS, d);
+    static const struct dns_patience patience = {DNS_TIMEOUT_NS, DNS_TIMEOUT_NS};
+    dns_queries_tell_overdue(&x->queries, &patience, d);
     enum dns_parsed parsed = dns_message_parse(octets, &m);
     if (parsed == DNS_CUT) {
         take_cut(&x->queries, &m, direction, d);
@@ -156,10 +157,12 @@ static bool take_message(struct exchange *x, struct bytes octets, enum direction
 
 static void end_exchange(struct exchange *x, enum stream_end how, const struct dissection *d)
 {
-    /* Whoever closed the connection waits no longer; the end of the capture proves nothing. */
+    /* Whoever closed the connection waits no longer; the end of the capture proves nothing. A truncated
+     * answer was seen, and nothing that replaces it. */
     bool given_up = how == END_CLOSED || how == END_RESET;
+    const struct dns_patience patience = {.silence_ns = given_up ? 0 : DNS_TIMEOUT_NS};
     if (how != END_FORGOTTEN) {
-        dns_queries_tell_overdue(&x->queries, given_up ? 0 : DNS_TIMEOUT_NS, d);
+        dns_queries_tell_overdue(&x->queries, &patience, d);
     }
     dns_queries_fini(&x->queries, d->budget);
     dns_early_fini(&x->early);

@@ -138,13 +138,21 @@ static void tell(const struct dns_query *query, const struct dissection *d)
     fact_emit(d->sink, &fact);
 }
 
-void dns_queries_tell_overdue(struct dns_queries *queries, int64_t wait_ns,
+/* is_due tells whether what became of a query is to be told now. */
+static bool is_due(const struct dns_query *q, const struct dns_patience *patience, int64_t now_ns)
+{
+    if (q->truncated) {
+        return now_ns - q->time_ns >= patience->truncated_ns;
+    }
+    return !q->answered && now_ns - q->time_ns >= patience->silence_ns;
+}
+
+void dns_queries_tell_overdue(struct dns_queries *queries, const struct dns_patience *patience,
                               const struct dissection *d)
 {
     for (size_t i = 0; i < queries->num;) {
         const struct dns_query *q = &queries->query[i];
-        bool is_done = q->answered && !q->truncated;
-        if (is_done || d->origin->time_ns - q->time_ns < wait_ns) {
+        if (!is_due(q, patience, d->origin->time_ns)) {
             i++;
             continue;
         }

@@ -43,10 +43,16 @@ void dns_queries_doubt(struct dns_queries *queries, enum direction from);
  * again over TCP (RFC 7766, section 5). */
 void dns_query_truncate(struct dns_query *query, const struct dissection *d);
 
-/* dns_queries_tell_overdue emits FACT_DNS_SILENCE for each query that has waited for wait_ns, unless
- * it is in doubt, and FACT_DNS_TRUNCATED for each whose answer was truncated so long ago. It forgets
+/* dns_patience is how long something is waited for. */
+struct dns_patience {
+    int64_t silence_ns;   /* an answer */
+    int64_t truncated_ns; /* a whole answer instead of a truncated one */
+};
+
+/* dns_queries_tell_overdue emits FACT_DNS_SILENCE for each query that has waited for long enough, unless
+ * it is in doubt, and FACT_DNS_TRUNCATED for each whose answer was truncated long enough ago. It forgets
  * them. */
-void dns_queries_tell_overdue(struct dns_queries *queries, int64_t wait_ns,
+void dns_queries_tell_overdue(struct dns_queries *queries, const struct dns_patience *patience,
                               const struct dissection *d);
 
 /* dns_queries_fini gives the entries back. */

@@ -67,11 +67,13 @@ void tls_tell_end(struct tls_connection *c, bool complete, const struct dissecti
     struct fact fact = tls_fact(c, FACT_TLS_END, &d->origin->frames, d);
     fact.tls_end = (struct tls_end){
         .complete = complete,
+        .reset = c->reset && !complete,
         .resumption = c->resumption,
         .decrypted = c->stream[FROM_CLIENT].opened || c->stream[FROM_SERVER].opened,
     };
     for (enum direction from = FROM_CLIENT; from <= FROM_SERVER; from++) {
         fact.tls_end.unread[tls_side_of(c, from)] = c->stream[from].unread;
+        fact.tls_end.num_application[tls_side_of(c, from)] = c->stream[from].num_application;
     }
     fact_emit(d->sink, &fact);
 }

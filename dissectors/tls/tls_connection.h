@@ -32,7 +32,8 @@ struct tls_stream {
     bool unread;    /* ciphertext of it could not be read although there are secrets */
     bool early;     /* application data came before the ServerHello */
     bool told_gap;
-    bool certificate; /* a Certificate message was read */
+    bool certificate;         /* a Certificate message was read */
+    uint64_t num_application; /* octets of application data records */
     enum tls_keys keys;
     struct tls_reader *reader; /* owned, drawn from the budget */
 };
@@ -48,6 +49,7 @@ struct tls_connection {
     bool full;    /* ServerHelloDone or the server's Certificate was seen */
     bool hello_done; /* ServerHelloDone was seen */
     bool refused; /* a fatal alert of the client was seen before it: what it refused may follow */
+    bool reset;   /* a RST ended the connection */
     bool told_end;
     bool answered;    /* the server spoke after the client's Finished */
     uint16_t version; /* 0 before the ServerHello */

@@ -141,6 +141,9 @@ static bool take_opened(struct tls_connection *c, enum direction direction,
     case TLS_CHANGE_CIPHER_SPEC:
         tls_take_change_cipher_spec(c, direction, d);
         return false;
+    case TLS_APPLICATION_DATA:
+        c->stream[direction].num_application += piece->octets.len;
+        return false;
     default:
         return false;
     }
@@ -164,6 +167,7 @@ static bool take_unopened(struct tls_connection *c, enum direction direction,
     case TLS_APPLICATION_DATA:
         stream->encrypted = true;
         stream->finished = true;
+        stream->num_application += piece->octets.len;
         return false;
     default:
         return false;
@@ -321,6 +325,7 @@ static enum dissected gap(void *state, enum direction direction, enum gap_cause 
 static void end(void *state, enum stream_end how, const struct dissection *d)
 {
     struct tls_connection *c = state;
+    c->reset = how == END_RESET;
     if (how != END_FORGOTTEN) {
         tls_tell_end(c, is_complete(c), d);
     }

@@ -65,3 +65,54 @@ bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
 {
     return a->port == b->port && address_equal(&a->address, &b->address);
 }
+
+/* prefix is a range of addresses. */
+struct prefix {
+    uint8_t family; /* enum address_family */
+    uint8_t num_bits;
+    uint8_t octet[16];
+};
+
+static bool is_in(const struct address *a, const struct prefix *prefix)
+{
+    if (a->family != prefix->family) {
+        return false;
+    }
+    for (unsigned bit = 0; bit < prefix->num_bits; bit++) {
+        uint8_t mask = (uint8_t)(0x80U >> (bit % 8));
+        if (((a->octet[bit / 8] ^ prefix->octet[bit / 8]) & mask) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_in_any(const struct address *a, const struct prefix *prefixes, size_t num)
+{
+    for (size_t i = 0; i < num; i++) {
+        if (is_in(a, &prefixes[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool address_is_loopback(const struct address *a)
+{
+    static const struct prefix prefixes[] = {
+        {ADDRESS_IPV4, 8, {127}},
+        {ADDRESS_IPV6, 128, {[15] = 1}},
+    };
+    return is_in_any(a, prefixes, sizeof prefixes / sizeof prefixes[0]);
+}
+
+bool address_is_private(const struct address *a)
+{
+    static const struct prefix prefixes[] = {
+        {ADDRESS_IPV4, 8, {10}},          {ADDRESS_IPV4, 12, {172, 16}},
+        {ADDRESS_IPV4, 16, {192, 168}},   {ADDRESS_IPV4, 10, {100, 64}},
+        {ADDRESS_IPV4, 16, {169, 254}},   {ADDRESS_IPV6, 7, {0xfc}},
+        {ADDRESS_IPV6, 10, {0xfe, 0x80}},
+    };
+    return is_in_any(a, prefixes, sizeof prefixes / sizeof prefixes[0]);
+}

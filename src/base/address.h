@@ -43,6 +43,13 @@ const char *address_format(const struct address *a, char out[ADDRESS_TEXT_MAX]);
 /* endpoint_format writes "192.0.2.1:5061" or "[2001:db8::1]:5061" and returns out. */
 const char *endpoint_format(const struct endpoint *e, char out[ENDPOINT_TEXT_MAX]);
 
+/* address_is_loopback tells whether a is the host's own: 127.0.0.0/8 or ::1. */
+bool address_is_loopback(const struct address *a);
+
+/* address_is_private tells whether nobody on the Internet can reach a: private (RFC 1918), shared (RFC
+ * 6598), link-local (RFC 3927, RFC 4291) or unique local (RFC 4193). */
+bool address_is_private(const struct address *a);
+
 bool address_equal(const struct address *a, const struct address *b);
 bool endpoint_equal(const struct endpoint *a, const struct endpoint *b);
 

@@ -128,6 +128,17 @@ bool answer_views_differ(const struct answer *answer, int64_t now_ns, const stru
     return false;
 }
 
+bool answer_believes(const struct answer *answer, const struct address *server, int64_t now_ns)
+{
+    for (size_t i = 0; i < answer->num_views; i++) {
+        const struct view *v = &answer->view[i];
+        if (address_equal(&v->server, server)) {
+            return v->expires_ns >= now_ns;
+        }
+    }
+    return false;
+}
+
 bool answer_is_old(const struct answer *answer, int64_t now_ns)
 {
     return answer->expires_ns != 0 && answer->expires_ns < now_ns;

@@ -93,8 +93,8 @@ struct dns_response {
     size_t num_skipped; /* records beyond DNS_RECORDS_MAX */
 };
 
-/* dns_truncated is a truncated answer that nobody replaced for DNS_TIMEOUT_NS on its own flow; another
- * flow, over TCP, may have. */
+/* dns_truncated is a truncated answer that nothing replaced on its own flow, for DNS_TIMEOUT_NS or until
+ * the flow was over; another flow, over TCP, may have. */
 struct dns_truncated {
     struct dns_question question;
     int64_t answered_ns; /* packet time of the truncated answer */
@@ -109,6 +109,15 @@ enum tcp_outcome {
     TCP_OUTCOME_TIMEOUT,     /* no answer to the SYN for CONNECT_TIMEOUT_NS */
     TCP_OUTCOME_RESET,       /* cut by RST before a TLS handshake was over */
     TCP_OUTCOME_NOT_TLS,     /* something else is spoken on a port where TLS was expected */
+};
+
+/* tcp_close is the first FIN or RST behind what a dissector wanted of a connection, such as a TLS
+ * handshake. */
+struct tcp_close {
+    bool by_server;      /* who closed it */
+    bool reset;          /* by RST */
+    int64_t after_ns;    /* since the dissector had all */
+    uint64_t num_octets; /* payload that the closing side sent since then */
 };
 
 /* --- TLS (RFC 5246, RFC 8446) --- */
@@ -191,9 +200,11 @@ struct tls_gap {
 /* tls_end is told once a handshake is over, whatever became of it. */
 struct tls_end {
     bool complete; /* both sides finished */
+    bool reset;    /* a RST cut the connection before they did */
     enum tls_resumption resumption;
     bool decrypted; /* ciphertext of it was read, with secrets that were given */
     bool unread[2]; /* by enum tls_side: of what it sent encrypted, some could not be read */
+    uint64_t num_application[2]; /* by enum tls_side: octets in application data records by then */
 };
 
 enum fact_kind {
@@ -202,6 +213,7 @@ enum fact_kind {
     FACT_DNS_CUT,       /* somebody answered, but the snap length cut what was said */
     FACT_DNS_TRUNCATED, /* somebody answered, but cut what was said themselves (TC) */
     FACT_TCP_OUTCOME,
+    FACT_TCP_CLOSE,
     FACT_TLS_CLIENT_HELLO,
     FACT_TLS_SERVER_HELLO,
     FACT_TLS_CERTIFICATE,
@@ -223,6 +235,7 @@ struct fact {
         struct dns_question dns_cut;
         struct dns_truncated dns_truncated;
         enum tcp_outcome tcp_outcome;
+        struct tcp_close tcp_close;
         struct tls_client_hello tls_client_hello;
         struct tls_server_hello tls_server_hello;
         struct tls_certificate tls_certificate;

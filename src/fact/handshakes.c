@@ -215,6 +215,9 @@ static void take_end(struct handshakes *h, struct handshake *hs, const struct tl
 {
     hs->over = true;
     hs->complete = end->complete;
+    hs->reset = end->reset;
+    hs->num_application[TLS_CLIENT] = end->num_application[TLS_CLIENT];
+    hs->num_application[TLS_SERVER] = end->num_application[TLS_SERVER];
     hs->decrypted = end->decrypted;
     hs->unread[TLS_CLIENT] = end->unread[TLS_CLIENT];
     hs->unread[TLS_SERVER] = end->unread[TLS_SERVER];
@@ -270,6 +273,7 @@ static void add(struct handshakes *h, struct handshake *hs, const struct fact *f
     case FACT_DNS_CUT:
     case FACT_DNS_TRUNCATED:
     case FACT_TCP_OUTCOME:
+    case FACT_TCP_CLOSE:
         break;
     }
 }

@@ -31,7 +31,10 @@ struct handshake {
     bool unread[2];   /* by enum tls_side: of what it sent encrypted, some could not be read */
     bool has_session; /* it is resumed, and its full handshake was seen, which showed shown */
     bool over;
+    uint64_t
+        num_application[2]; /* by enum tls_side: octets in application data records by its end */
     bool complete;
+    bool reset; /* a RST ended it, not an alert */
 };
 
 /* handshake_hides tells whether TLS 1.3 hides what a side shows. */

@@ -8,10 +8,17 @@
 /* HOSTS_BUCKETS is a power of two near HOSTS_MAX. */
 #define HOSTS_BUCKETS ((size_t)2048)
 
-/* addresses is one address RRset: of type A or of type AAAA. */
+/* entry is an address, and the DNS server that last said so. */
+struct entry {
+    struct address address;
+    struct address server;
+};
+
+/* addresses is what the servers say together of one type, A or AAAA: they may disagree, and each is
+ * believed as long as its TTL lets it. The last answer's come first. */
 struct addresses {
     struct answer answer;
-    struct address address[HOST_ADDRESSES_MAX];
+    struct entry entry[HOST_ADDRESSES_MAX];
     size_t num;
 };
 
@@ -127,48 +134,78 @@ static struct host *find_or_add(struct hosts *hosts, const struct name *name)
     return host;
 }
 
-static bool same_addresses(const struct addresses *set, const struct address *address, size_t num)
+static bool holds(const struct addresses *set, const struct address *address)
 {
-    if (set->num != num) {
-        return false;
+    for (size_t i = 0; i < set->num; i++) {
+        if (address_equal(&set->entry[i].address, address)) {
+            return true;
+        }
     }
-    for (size_t i = 0; i < num; i++) {
-        if (!address_equal(&set->address[i], &address[i])) {
+    return false;
+}
+
+/* is_within tells whether each address of a is one of b's, whoever said so and in whatever order. */
+static bool is_within(const struct addresses *a, const struct addresses *b)
+{
+    for (size_t i = 0; i < a->num; i++) {
+        if (!holds(b, &a->entry[i].address)) {
             return false;
         }
     }
     return true;
 }
 
-/* take_addresses replaces a set by what a response holds; its answer counts aliases as records: an
+static void add_entry(struct hosts *hosts, struct addresses *set, const struct address *address,
+                      const struct address *server)
+{
+    if (set->num == HOST_ADDRESSES_MAX) {
+        counter_add(hosts->counters, COUNT_ADDRESSES_SKIPPED, 1);
+        return;
+    }
+    set->entry[set->num++] = (struct entry){*address, *server};
+}
+
+/* add_others adds what other servers said and are still believed in. */
+static void add_others(struct hosts *hosts, struct addresses *set, const struct addresses *before,
+                       const struct origin *origin)
+{
+    for (size_t i = 0; i < before->num; i++) {
+        const struct entry *e = &before->entry[i];
+        if (!address_equal(&e->server, &origin->server.address) &&
+            answer_believes(&set->answer, &e->server, origin->time_ns)) {
+            add_entry(hosts, set, &e->address, &e->server);
+        }
+    }
+}
+
+/* take_addresses replaces what a server said by its response; the answer counts aliases as records: an
  * alias whose end is not in the response is no denial. */
 static bool take_addresses(struct hosts *hosts, struct addresses *set,
                            const struct dns_response *response, const struct origin *origin)
 {
-    struct address address[HOST_ADDRESSES_MAX];
-    size_t num = 0;
-    size_t num_aliases = 0;
+    size_t num_records = 0;
     for (size_t i = 0; i < response->num_answers; i++) {
         const struct dns_record *r = &response->record[i];
-        bool is_address = r->chained && r->type == response->question.type;
-        if (is_address && num == HOST_ADDRESSES_MAX) {
-            counter_add(hosts->counters, COUNT_ADDRESSES_SKIPPED, 1);
-        } else if (is_address) {
-            address[num++] = r->address;
-        }
-        num_aliases += r->chained && r->type == DNS_CNAME;
+        num_records += r->chained && (r->type == response->question.type || r->type == DNS_CNAME);
     }
-    bool changed = answer_take_response(&set->answer, response, origin, num + num_aliases);
-    bool usable = response->rcode == DNS_NOERROR || response->rcode == DNS_NXDOMAIN;
-    if (!usable || same_addresses(set, address, num)) {
+    bool changed = answer_take_response(&set->answer, response, origin, num_records);
+    if (response->rcode != DNS_NOERROR && response->rcode != DNS_NXDOMAIN) {
         return changed;
     }
-    for (size_t i = 0; i < num; i++) {
-        set->address[i] = address[i];
+    struct addresses now = {.answer = set->answer};
+    for (size_t i = 0; i < response->num_answers; i++) {
+        const struct dns_record *r = &response->record[i];
+        if (r->chained && r->type == response->question.type) {
+            add_entry(hosts, &now, &r->address, &origin->server.address);
+        }
     }
-    set->num = num;
-    set->answer.origin = *origin;
-    return true;
+    add_others(hosts, &now, set, origin);
+    bool is_same = is_within(set, &now) && is_within(&now, set);
+    if (!is_same) {
+        now.answer.origin = *origin;
+    }
+    *set = now;
+    return changed || !is_same;
 }
 
 static bool take_alias(struct host *host, const struct dns_response *response,
@@ -207,10 +244,22 @@ bool hosts_take(struct hosts *hosts, const struct fact *fact)
     return take_addresses(hosts, set, &fact->dns_response, &fact->origin) || alias_changed;
 }
 
+static bool has_address(const struct resolution *r, const struct address *address)
+{
+    for (size_t i = 0; i < r->num_addresses; i++) {
+        if (address_equal(&r->address[i], address)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_addresses(struct resolution *out, const struct addresses *set)
 {
     for (size_t i = 0; i < set->num && out->num_addresses < HOST_ADDRESSES_MAX; i++) {
-        out->address[out->num_addresses++] = set->address[i];
+        if (!has_address(out, &set->entry[i].address)) {
+            out->address[out->num_addresses++] = set->entry[i].address;
+        }
     }
 }
 

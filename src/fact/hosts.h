@@ -12,7 +12,9 @@ struct resolution {
     bool is_alias;
     struct name alias; /* what the name itself is an alias of, when is_alias */
     struct origin alias_origin;
-    struct address address[HOST_ADDRESSES_MAX]; /* IPv4 first, each in the order of its answer */
+    struct address
+        address[HOST_ADDRESSES_MAX]; /* IPv4 first, each in the order of its answer; of all
+                                                    servers that are believed */
     size_t num_addresses;
 };
 

@@ -78,6 +78,7 @@ static struct pair *find_or_add(struct pairs *pairs, const struct origin *origin
         pair = place_for(pairs);
         *pair = (struct pair){.client = origin->client.address, .server = origin->server};
         name_copy(&pair->sni, sni);
+        pair->sni_origin = *origin;
     }
     pair->used = ++pairs->clock;
     return pair;
@@ -195,14 +196,69 @@ static bool end_side(struct pair_side *side, const struct handshake *hs, enum tl
     return !is_known && hide(side, why_unseen(hs, which), origin);
 }
 
+/* take_cut notes whether a RST ended the handshake, after whose certificate; true when that is new. */
+static bool take_cut(struct pair *pair, const struct handshake *hs, const struct origin *origin)
+{
+    bool client_shown = hs->side[TLS_CLIENT].presented != PRESENTED_NOTHING;
+    bool any_shown = client_shown || hs->side[TLS_SERVER].presented != PRESENTED_NOTHING;
+    bool was_cut = pair->cut;
+    pair->cut = hs->reset && hs->num_alerts == 0 && any_shown;
+    if (pair->cut && !was_cut) {
+        pair->cut_after = client_shown ? TLS_CLIENT : TLS_SERVER;
+        pair->cut_origin = *origin;
+    }
+    return pair->cut != was_cut;
+}
+
 static bool take_end(struct pair *pair, const struct handshake *hs, const struct origin *origin)
 {
     bool client = end_side(&pair->side[TLS_CLIENT], hs, TLS_CLIENT, origin);
     bool server = end_side(&pair->side[TLS_SERVER], hs, TLS_SERVER, origin);
+    bool cut = take_cut(pair, hs, origin);
     bool changed = pair->complete != hs->complete;
     pair->complete = hs->complete;
     pair->has_alert = pair->has_alert && !hs->complete;
-    return client || server || changed;
+    if (hs->complete) {
+        pair->flow_id = origin->flow_id;
+        pair->num_early[TLS_CLIENT] = hs->num_application[TLS_CLIENT];
+        pair->num_early[TLS_SERVER] = hs->num_application[TLS_SERVER];
+    }
+    return client || server || cut || changed;
+}
+
+static bool take_version(struct pair *pair, uint16_t version, const struct origin *origin)
+{
+    if (pair->version == version) {
+        return false;
+    }
+    pair->version = version;
+    pair->version_origin = *origin;
+    return true;
+}
+
+/* take_close takes how a connection ended; one that stayed open for longer mends one that did not. */
+static const struct pair *take_close(struct pairs *pairs, const struct fact *fact)
+{
+    for (size_t i = 0; i < pairs->num; i++) {
+        struct pair *pair = &pairs->pair[i];
+        if (pair->complete && pair->flow_id == fact->origin.flow_id &&
+            endpoint_equal(&pair->server, &fact->origin.server)) {
+            pair->closed = true;
+            pair->close = fact->tcp_close;
+            pair->close.num_octets +=
+                pair->num_early[fact->tcp_close.by_server ? TLS_SERVER : TLS_CLIENT];
+            pair->close_origin = fact->origin;
+            return pair;
+        }
+    }
+    return NULL;
+}
+
+static bool take_server_hello(struct pair *pair, const struct handshake *hs,
+                              const struct origin *origin)
+{
+    bool is_new = take_version(pair, hs->server_hello.version, origin);
+    return (handshake_hides(hs, TLS_SERVER) && hide_both(pair, HIDDEN_TLS13, origin)) || is_new;
 }
 
 static bool take_tls(struct pairs *pairs, struct pair *pair, const struct fact *fact,
@@ -211,7 +267,7 @@ static bool take_tls(struct pairs *pairs, struct pair *pair, const struct fact *
     const struct origin *origin = &fact->origin;
     switch (fact->kind) {
     case FACT_TLS_SERVER_HELLO:
-        return handshake_hides(hs, TLS_SERVER) && hide_both(pair, HIDDEN_TLS13, origin);
+        return take_server_hello(pair, hs, origin);
     case FACT_TLS_RESUMPTION:
         return fact->tls_resumption == TLS_RESUMED && resume(pairs, pair, hs, origin);
     case FACT_TLS_CERTIFICATE: {
@@ -238,6 +294,9 @@ const struct pair *pairs_take(struct pairs *pairs, const struct fact *fact,
     if (fact->kind == FACT_TCP_OUTCOME) {
         struct pair *pair = find_or_add(pairs, &fact->origin, &no_sni);
         return take_outcome(pair, fact->tcp_outcome, &fact->origin) ? pair : NULL;
+    }
+    if (fact->kind == FACT_TCP_CLOSE) {
+        return take_close(pairs, fact);
     }
     if (hs == NULL || (!hs->has_client_hello && !hs->has_server_hello && !hs->over &&
                        fact->kind != FACT_TLS_CERTIFICATE && fact->kind != FACT_TLS_GAP)) {

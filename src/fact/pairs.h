@@ -32,13 +32,24 @@ struct pair {
     struct address client;
     struct endpoint server;
     struct name sni;          /* the root when none */
+    struct origin sni_origin; /* where it was first asked for */
     struct pair_side side[2]; /* by enum tls_side */
     enum tcp_outcome outcome; /* of the last attempt */
     struct origin outcome_origin;
-    bool complete;  /* the last handshake that was over succeeded */
+    bool complete;    /* the last handshake that was over succeeded */
+    uint16_t version; /* of the last ServerHello; 0 when none was seen */
+    struct origin version_origin;
     bool has_alert; /* a fatal one ended the last handshake */
     struct tls_alert alert;
     struct origin alert_origin;
+    bool cut;                /* a RST ended the last handshake, without an alert, */
+    enum tls_side cut_after; /* right after this side had shown its certificate */
+    struct origin cut_origin;
+    uint64_t flow_id;       /* of the last handshake that succeeded, */
+    uint64_t num_early[2];  /* with octets of application data of each side, by enum tls_side */
+    bool closed;            /* after that its connection was closed, */
+    struct tcp_close close; /* like this, num_early included */
+    struct origin close_origin;
     uint64_t used; /* grows with each fact of any pair: the least recently used goes first */
 };
 

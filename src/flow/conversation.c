@@ -62,21 +62,27 @@ void conversation_free(struct conversation *c, struct surroundings *around)
     budget_release(around->budget, c, sizeof *c);
 }
 
-struct origin conversation_origin(const struct conversation *c, uint64_t frame,
-                                  const struct surroundings *around)
+struct origin flow_origin(const struct flow *flow, uint64_t frame,
+                          const struct surroundings *around)
 {
     struct origin origin = {
         .time_ns = around->now_ns,
-        .client = c->flow->client,
-        .server = c->flow->server,
-        .flow_id = c->flow->id,
-        .source = c->flow->source,
-        .transport = c->flow->transport,
+        .client = flow->client,
+        .server = flow->server,
+        .flow_id = flow->id,
+        .source = flow->source,
+        .transport = flow->transport,
     };
     if (frame != 0) {
         frames_add(&origin.frames, frame);
     }
     return origin;
+}
+
+struct origin conversation_origin(const struct conversation *c, uint64_t frame,
+                                  const struct surroundings *around)
+{
+    return flow_origin(c->flow, frame, around);
 }
 
 static struct dissection dissection_of(const struct origin *origin, struct surroundings *around)

@@ -62,6 +62,10 @@ bool conversation_attach(struct conversation *c, const struct dissector *dissect
 /* conversation_free frees everything, without telling. */
 void conversation_free(struct conversation *c, struct surroundings *around);
 
+/* flow_origin is the origin of an event of frame on flow; 0 stands for no frame. */
+struct origin flow_origin(const struct flow *flow, uint64_t frame,
+                          const struct surroundings *around);
+
 /* conversation_origin is the origin of octets, or of an event, of frame; 0 stands for no frame. */
 struct origin conversation_origin(const struct conversation *c, uint64_t frame,
                                   const struct surroundings *around);

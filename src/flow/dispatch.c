@@ -119,6 +119,18 @@ void dispatch_end_conversation(struct dispatch *d, struct flow *flow, enum strea
     flow->decided = true;
 }
 
+/* follow notes where the streams stand now that the dissector has had enough. */
+static void follow(struct flow *flow, int64_t now_ns)
+{
+    const struct half *half = flow->conversation->half;
+    flow->aftermath.followed = half[FROM_CLIENT].started && half[FROM_SERVER].started;
+    flow->aftermath.since_ns = now_ns;
+    for (enum direction from = FROM_CLIENT; flow->aftermath.followed && from <= FROM_SERVER;
+         from++) {
+        flow->aftermath.next[from] = 0U - (uint32_t)reorder_distance(&half[from].order, 0);
+    }
+}
+
 void dispatch_heed(struct dispatch *d, struct flow *flow, enum dissected answer, uint64_t frame)
 {
     if (answer == DISSECTED_MORE) {
@@ -128,6 +140,9 @@ void dispatch_heed(struct dispatch *d, struct flow *flow, enum dissected answer,
         dispatch_tell_outcome(d, flow, TCP_OUTCOME_NOT_TLS, frame);
     }
     flow->dissected = answer == DISSECTED_DONE;
+    if (flow->dissected && flow->transport == TRANSPORT_TCP) {
+        follow(flow, d->around.now_ns);
+    }
     conversation_end(flow->conversation, END_DONE, frame, &d->around);
     flow->decided = true;
 }

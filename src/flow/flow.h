@@ -17,6 +17,13 @@ enum flow_kind {
 
 struct conversation;
 
+/* aftermath is what is followed of a connection of which a dissector has had all that it wanted. */
+struct aftermath {
+    bool followed;
+    int64_t since_ns; /* packet time */
+    uint32_t next[2]; /* by enum direction: sequence number of the next octet then */
+};
+
 /* flow is one entry. client and server are as seen, or guessed where the beginning was not. */
 struct flow {
     struct endpoint client;
@@ -32,6 +39,7 @@ struct flow {
     bool has_start[2]; /* TCP, by enum direction: where the stream begins is known, */
     uint32_t start[2]; /* namely at this sequence number */
     int64_t last_ns;   /* packet time of the last packet, or of the first SYN */
+    struct aftermath aftermath;
     struct conversation *conversation; /* NULL: of no interest; owned by dispatch */
     struct flow *next;                 /* in the bucket, or in the free list */
     struct flow *newer;                /* in its kind, by last_ns */

@@ -235,6 +235,28 @@ static void take_acknowledgement(struct dispatch *d, struct flow *flow, const st
     }
 }
 
+/* take_close tells of the first FIN or RST behind what the dissector wanted. */
+static void take_close(struct dispatch *d, struct flow *flow, const struct frame *frame,
+                       const struct packet *p)
+{
+    struct aftermath *aftermath = &flow->aftermath;
+    if (!aftermath->followed || (p->tcp_flags & (TCP_FIN | TCP_RST)) == 0) {
+        return;
+    }
+    enum direction direction = dispatch_direction_of(flow, p);
+    uint32_t num_octets = p->sequence + (uint32_t)(p->payload.len + p->num_cut);
+    struct fact fact = {.kind = FACT_TCP_CLOSE};
+    fact.origin = flow_origin(flow, frame->number, &d->around);
+    fact.tcp_close = (struct tcp_close){
+        .by_server = direction == FROM_SERVER,
+        .reset = (p->tcp_flags & TCP_RST) != 0,
+        .after_ns = d->around.now_ns - aftermath->since_ns,
+        .num_octets = (uint32_t)(num_octets - aftermath->next[direction]),
+    };
+    aftermath->followed = false;
+    fact_emit(d->around.sink, &fact);
+}
+
 void tcp_take(struct dispatch *d, const struct frame *frame, const struct packet *p)
 {
     struct flow *flow = flow_find(d->flows, p);
@@ -267,6 +289,7 @@ void tcp_take(struct dispatch *d, const struct frame *frame, const struct packet
         take_payload(d, flow, frame, p);
     }
     take_acknowledgement(d, flow, frame, p);
+    take_close(d, flow, frame, p);
     const struct conversation *c = flow->conversation;
     if (c != NULL && c->half[FROM_CLIENT].closed && c->half[FROM_SERVER].closed) {
         dispatch_end_conversation(d, flow, END_CLOSED, frame->number);

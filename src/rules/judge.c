@@ -28,6 +28,7 @@ struct judge {
     struct trust *trust;
     struct counters *counters;
     struct judge_sink sink;
+    bool is_over;
     uint64_t trust_generation;
     size_t num_findings;
     struct docket docket[DOMAINS_MAX]; /* by the domain's index in the federation */
@@ -261,6 +262,7 @@ static void judge_domain(struct judge *judge, size_t index, const struct origin 
     q.subject.deployment = federation_deployment(judge->federation);
     q.subject.parties = &parties;
     q.subject.now_ns = cause->time_ns;
+    q.subject.is_over = judge->is_over;
     q.subject.domain = domain;
     q.subject.owner = deployment_owner(q.subject.deployment, &domain->name);
     q.subject.record = domain_used_record(domain);
@@ -297,6 +299,7 @@ void judge_changed(struct judge *judge, const struct origin *cause)
 
 void judge_finish(struct judge *judge, const struct origin *cause)
 {
+    judge->is_over = true;
     federation_mark_all(judge->federation);
     judge_changed(judge, cause);
 }

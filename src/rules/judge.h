@@ -25,7 +25,7 @@ enum verdict_kind { VERDICT_UNKNOWN, VERDICT_PASS, VERDICT_FAIL };
 const char *verdict_name(enum verdict_kind kind);
 
 /* BLIND_MAX is how many reasons for not knowing one verdict keeps. */
-#define BLIND_MAX 4
+#define BLIND_MAX 6
 
 /* verdict is the state of one domain. */
 struct verdict {

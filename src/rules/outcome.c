@@ -57,6 +57,15 @@ bool is_ours_or_undeclared(const struct subject *subject)
     return subject->owner != OWNER_PEER;
 }
 
+bool is_credible(const struct subject *subject)
+{
+    const struct pair *pair = subject->pair;
+    enum tls_side other = tls_other_side(subject->side);
+    return subject->other_side_known || pair->side[other].presented == PRESENTED_CHAIN ||
+           (!name_is_root(&pair->sni) && name_equal(&pair->sni, &subject->record->srv.target)) ||
+           (pair->has_alert && pair->alert.side == other);
+}
+
 bool is_hosted(const struct name *target)
 {
     static const char *const names[] = {

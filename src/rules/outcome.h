@@ -4,6 +4,9 @@
 
 #include "rule.h"
 
+/* FEDERATION_OWNER is what stands before a SIP domain in the owner name of its SRV record. */
+#define FEDERATION_OWNER "_sipfederationtls._tcp."
+
 /* outcome_fail marks the outcome as failed on the evidence of origin, and words what is wrong. */
 void outcome_fail(struct outcome *outcome, const struct origin *origin, const char *message, ...)
     __attribute__((format(printf, 3, 4)));
@@ -31,6 +34,11 @@ const char *subject_role(const struct subject *subject);
 /* is_ours_or_undeclared tells whether the strict rules hold for the subject's domain: they are what
  * Microsoft asks of us, not of itself. */
 bool is_ours_or_undeclared(const struct subject *subject);
+
+/* is_credible tells whether the other side of the subject's pair is a federation partner rather than one
+ * of the scanners that visit every port 5061: it stands for a target, showed a certificate, asked for
+ * the target by name, or refused ours by an alert. */
+bool is_credible(const struct subject *subject);
 
 /* is_hosted tells whether an SRV target is a federation name of Office 365, which serves many
  * domains and so is exempt from the one-label rule. */

@@ -7,9 +7,11 @@ static const struct {
     const struct rule *rules;
     const size_t *num;
 } tables[] = {
-    {rules_dns, &num_rules_dns},     {rules_record, &num_rules_record},
-    {rules_cert, &num_rules_cert},   {rules_profile, &num_rules_profile},
-    {rules_trust, &num_rules_trust}, {rules_tls, &num_rules_tls},
+    {rules_dns, &num_rules_dns},         {rules_lookup, &num_rules_lookup},
+    {rules_record, &num_rules_record},   {rules_cert, &num_rules_cert},
+    {rules_profile, &num_rules_profile}, {rules_trust, &num_rules_trust},
+    {rules_compare, &num_rules_compare}, {rules_tls, &num_rules_tls},
+    {rules_tcp, &num_rules_tcp},
 };
 
 #define NUM_TABLES (sizeof tables / sizeof tables[0])

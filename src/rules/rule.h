@@ -38,6 +38,7 @@ struct subject {
     enum ownership owner;
     const struct srv_record *record; /* the one in use, or NULL */
     int64_t now_ns;                  /* packet time of the question */
+    bool is_over;                    /* nothing more comes: the capture is at its end */
     const struct parties *parties;   /* all that stand for the target */
     const struct pair *pair;         /* SCOPE_PARTY, SCOPE_PAIR */
     enum tls_side side;              /* the side of pair that stands for the target */
@@ -91,9 +92,11 @@ struct rule {
     void (*check)(const struct subject *subject, struct outcome *outcome);
 };
 
-/* rules_dns, rules_record, rules_cert, rules_profile, rules_trust and rules_tls are the rows of each file. */
+/* The rows of each file. */
 extern const struct rule rules_dns[];
 extern const size_t num_rules_dns;
+extern const struct rule rules_lookup[];
+extern const size_t num_rules_lookup;
 extern const struct rule rules_record[];
 extern const size_t num_rules_record;
 extern const struct rule rules_cert[];
@@ -102,8 +105,12 @@ extern const struct rule rules_profile[];
 extern const size_t num_rules_profile;
 extern const struct rule rules_trust[];
 extern const size_t num_rules_trust;
+extern const struct rule rules_compare[];
+extern const size_t num_rules_compare;
 extern const struct rule rules_tls[];
 extern const size_t num_rules_tls;
+extern const struct rule rules_tcp[];
+extern const size_t num_rules_tcp;
 
 /* rule_count and rule_at walk all rules in the order of the tables. */
 size_t rule_count(void);

@@ -1,11 +1,7 @@
 /* rules_dns.c: what the SRV record and the addresses of its target must be. */
-#include <stdio.h>
-
 #include "outcome.h"
 #include "predictions.h"
 #include "text.h"
-
-#define OWNER "_sipfederationtls._tcp."
 
 /* show_records lists the targets as the Edge's log does: fqdn1="host:port";fqdn2=… */
 static const char *show_records(const struct domain *domain, char out[MESSAGE_MAX])
@@ -37,7 +33,8 @@ static void check_srv_missing(const struct subject *s, struct outcome *o)
     name_format(&s->domain->name, domain);
     const struct answer *answer = &s->domain->answer;
     if (answer->state == ANSWER_NXDOMAIN || answer->state == ANSWER_NODATA) {
-        outcome_fail(o, &answer->origin, "There is no SRV record " OWNER "%s: the name %s.", domain,
+        outcome_fail(o, &answer->origin,
+                     "There is no SRV record " FEDERATION_OWNER "%s: the name %s.", domain,
                      answer->state == ANSWER_NXDOMAIN ? "does not exist (NXDOMAIN)"
                                                       : "has no record of type SRV (NODATA)");
     } else if (answer->state == ANSWER_RECORDS && s->record == NULL) {
@@ -49,7 +46,7 @@ static void check_srv_missing(const struct subject *s, struct outcome *o)
         return;
     }
     outcome_remedy(o,
-                   "Publish in the public DNS\n " OWNER
+                   "Publish in the public DNS\n " FEDERATION_OWNER
                    "%s. 3600 IN SRV 0 0 5061 <host>.%s.\nan A record "
                    "for that host, and its name in the SAN of the Expressway-E's certificates.",
                    domain, domain);
@@ -73,7 +70,7 @@ static void mend_target(const struct subject *s, struct outcome *o, const char *
         type = r->address[0].family == ADDRESS_IPV6 ? "AAAA" : "A";
     }
     outcome_remedy(o,
-                   "Publish\n " OWNER
+                   "Publish\n " FEDERATION_OWNER
                    "%s. 3600 IN SRV %u %u %u %s.\n %s. 3600 IN %s %s\nand put %s "
                    "into the SAN of the Expressway-E's server and client certificates. Or have the "
                    "partner enter %s as Access Edge name for %s.",
@@ -119,8 +116,8 @@ static void check_srv_port(const struct subject *s, struct outcome *o)
                  "The SRV record of %s names port %u; Microsoft's documents name only 5061, and "
                  "whether another port is honoured is not known.",
                  domain, srv->port);
-    outcome_remedy(o, "Publish\n " OWNER "%s. 3600 IN SRV %u %u 5061 %s.", domain, srv->priority,
-                   srv->weight, target);
+    outcome_remedy(o, "Publish\n " FEDERATION_OWNER "%s. 3600 IN SRV %u %u 5061 %s.", domain,
+                   srv->priority, srv->weight, target);
 }
 
 static void check_srv_hosted(const struct subject *s, struct outcome *o)
@@ -188,60 +185,12 @@ static void check_target_is_cname(const struct subject *s, struct outcome *o)
     outcome_remedy(o, "Replace the CNAME record of %s by an A record.", target);
 }
 
-static void fail_dns(struct outcome *o, const struct answer *answer, const char *question)
-{
-    static const char *const rcodes[] = {"NOERROR",  "FORMERR", "SERVFAIL",
-                                         "NXDOMAIN", "NOTIMP",  "REFUSED"};
-    char server[ENDPOINT_TEXT_MAX];
-    endpoint_format(&answer->failure_origin.server, server);
-    if (answer->failure == FAILURE_SILENCE) {
-        outcome_fail(o, &answer->failure_origin, "Nobody answered at %s when asked for %s.", server,
-                     question);
-    } else if (answer->rcode < sizeof rcodes / sizeof rcodes[0]) {
-        outcome_fail(o, &answer->failure_origin, "%s answered %s when asked for %s.", server,
-                     rcodes[answer->rcode], question);
-    } else {
-        outcome_fail(o, &answer->failure_origin, "%s answered rcode %u when asked for %s.", server,
-                     answer->rcode, question);
-    }
-    outcome_remedy(o, "Check the delegation of the zone, DNSSEC, and that UDP and TCP port 53 are "
-                      "open; an internal zone of the same name may hide the public one.");
-}
-
-/* has_failed: a cut answer is a failure of the capture, not of DNS. */
-static bool has_failed(const struct answer *answer)
-{
-    return answer->failure == FAILURE_RCODE || answer->failure == FAILURE_SILENCE;
-}
-
-static void check_dns_failure(const struct subject *s, struct outcome *o)
-{
-    char question[NAME_TEXT_MAX + 64];
-    char name[NAME_TEXT_MAX];
-    if (has_failed(&s->domain->answer)) {
-        snprintf(question, sizeof question, OWNER "%s SRV", name_format(&s->domain->name, name));
-        fail_dns(o, &s->domain->answer, question);
-        return;
-    }
-    if (s->record == NULL) {
-        return;
-    }
-    const struct resolution *r = &s->record->resolution;
-    name_format(&s->record->srv.target, name);
-    if (has_failed(&r->a)) {
-        snprintf(question, sizeof question, "%s A", name);
-        fail_dns(o, &r->a, question);
-    } else if (has_failed(&r->aaaa) && r->num_addresses == 0) {
-        snprintf(question, sizeof question, "%s AAAA", name);
-        fail_dns(o, &r->aaaa, question);
-    }
-}
-
 const struct rule rules_dns[] = {
     {
         .id = "srv-missing",
         .severity = SEVERITY_ERROR,
         .scope = SCOPE_DOMAIN,
+        .needs = NEED_LOOKUP,
         .title = "The SIP domain has a federation SRV record",
         .why =
             "Microsoft finds a federated domain by _sipfederationtls._tcp.<domain> and by nothing "
@@ -259,7 +208,7 @@ const struct rule rules_dns[] = {
         .id = "srv-domain-mismatch",
         .severity = SEVERITY_ERROR,
         .scope = SCOPE_DOMAIN,
-        .needs = NEED_RECORD,
+        .needs = NEED_RECORD | NEED_LOOKUP,
         .essential = true,
         .title = "The SRV target is exactly one label under the SIP domain",
         .why =
@@ -280,7 +229,7 @@ const struct rule rules_dns[] = {
         .id = "srv-port",
         .severity = SEVERITY_WARNING,
         .scope = SCOPE_DOMAIN,
-        .needs = NEED_RECORD,
+        .needs = NEED_RECORD | NEED_LOOKUP,
         .title = "The SRV record names port 5061",
         .why = "Every Microsoft document gives port 5061. Whether another one is honoured is not "
                "documented.",
@@ -294,7 +243,7 @@ const struct rule rules_dns[] = {
         .id = "srv-hosted",
         .severity = SEVERITY_INFO,
         .scope = SCOPE_DOMAIN,
-        .needs = NEED_RECORD,
+        .needs = NEED_RECORD | NEED_LOOKUP,
         .title = "The SRV target is Office 365",
         .why =
             "A peer's domain that points to Office 365 is in order, and exempt from the one-label "
@@ -332,20 +281,6 @@ const struct rule rules_dns[] = {
         .remedy = "Give the target an A record of its own.",
         .source = "RFC 2782 (DNS-09)",
         .check = check_target_is_cname,
-    },
-    {
-        .id = "dns-failure",
-        .severity = SEVERITY_WARNING,
-        .scope = SCOPE_DOMAIN,
-        .title = "The look-ups are answered",
-        .why =
-            "A server that fails, refuses or is silent leaves the domain unresolvable for whoever "
-            "depends on it. A later good answer resolves the finding.",
-        .on_the_wire = "SERVFAIL, REFUSED or another error, or no answer for 5 seconds.",
-        .far_side = "1008 when Microsoft's own resolver fares the same.",
-        .remedy = "Check delegation, DNSSEC and firewalls for UDP and TCP port 53.",
-        .source = "Microsoft: Edge Server environmental requirements (DNS-02)",
-        .check = check_dns_failure,
     },
 };
 

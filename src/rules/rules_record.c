@@ -123,12 +123,85 @@ static void check_target_ipv6_only(const struct subject *s, struct outcome *o)
     outcome_remedy(o, "Publish an A record as well.");
 }
 
+static void add_address(struct text *t, const struct address *address)
+{
+    char shown_address[ADDRESS_TEXT_MAX];
+    text_add(t, "%s%s", t->len > 0 ? ", " : "", address_format(address, shown_address));
+}
+
+/* sorted is the target's addresses by what can be said of them. */
+struct sorted {
+    char loopback[MESSAGE_MAX / 4];
+    char strange[MESSAGE_MAX / 4]; /* none of our Expressway-E */
+    char private[MESSAGE_MAX / 4]; /* ours, and out of reach from the Internet */
+    size_t num_ours;
+};
+
+static void sort_addresses(const struct subject *s, struct sorted *out)
+{
+    struct text loopback = text_init(out->loopback, sizeof out->loopback);
+    struct text strange = text_init(out->strange, sizeof out->strange);
+    struct text private = text_init(out->private, sizeof out->private);
+    const struct resolution *r = &s->record->resolution;
+    out->num_ours = 0;
+    for (size_t i = 0; i < r->num_addresses; i++) {
+        const struct address *a = &r->address[i];
+        if (address_is_loopback(a)) {
+            add_address(&loopback, a);
+        } else if (!deployment_is_expressway(s->deployment, a)) {
+            add_address(&strange, a);
+        } else {
+            out->num_ours++;
+            if (address_is_private(a)) {
+                add_address(&private, a);
+            }
+        }
+    }
+}
+
+static void check_target_not_expressway(const struct subject *s, struct outcome *o)
+{
+    struct sorted sorted;
+    char target[NAME_TEXT_MAX];
+    if (s->owner != OWNER_OURS || s->deployment->num_expressways == 0 ||
+        is_hosted(&s->record->srv.target)) {
+        return;
+    }
+    sort_addresses(s, &sorted);
+    name_format(&s->record->srv.target, target);
+    const struct origin *origin = &s->record->resolution.a.origin;
+    if (sorted.loopback[0] != '\0') {
+        outcome_fail(o, origin, "The SRV target %s leads to %s, which is whoever asks.", target,
+                     sorted.loopback);
+    } else if (sorted.strange[0] != '\0') {
+        o->severity = sorted.num_ours > 0 ? SEVERITY_WARNING : SEVERITY_ERROR;
+        outcome_fail(o, origin, "The SRV target %s leads to %s: no address of our Expressway-E%s.",
+                     target, sorted.strange,
+                     sorted.num_ours > 0 ? ", although others of its addresses are" : "");
+    } else if (sorted.private[0] != '\0') {
+        bool in_cloud = s->deployment->policy == POLICY_OFFICE365;
+        o->severity = in_cloud ? SEVERITY_ERROR : SEVERITY_INFO;
+        outcome_fail(o, origin, "The SRV target %s leads to the private address %s: %s.", target,
+                     sorted.private,
+                     in_cloud ? "Office 365 cannot reach it"
+                              : "right only where Microsoft's Edge is on the same private network");
+    } else {
+        return;
+    }
+    outcome_also(o, &s->record->resolution.aaaa.origin);
+    outcome_remedy(o,
+                   "Let %s lead to the public address of the Expressway-E. Where that is right and "
+                   "static NAT stands in between, tell fedtap by --nat PUBLIC=PRIVATE; where this "
+                   "was an internal DNS view, compare it with the public one.",
+                   target);
+}
+
 const struct rule rules_record[] = {
     {
         .id = "srv-target-ignored",
         .severity = SEVERITY_INFO,
         .scope = SCOPE_DOMAIN,
-        .needs = NEED_RECORD,
+        .needs = NEED_RECORD | NEED_LOOKUP,
         .title = "There is one SRV record, which is the one that counts",
         .why =
             "Microsoft uses one record and does not fall back to others. When only a lower-ranked one "
@@ -144,7 +217,7 @@ const struct rule rules_record[] = {
         .id = "srv-ttl",
         .severity = SEVERITY_INFO,
         .scope = SCOPE_DOMAIN,
-        .needs = NEED_RECORD,
+        .needs = NEED_RECORD | NEED_LOOKUP,
         .title = "A wrong SRV record does not stay cached for long",
         .why = "After it was mended, caches still hand out the wrong one for as long as it allows.",
         .on_the_wire = "A TTL of more than a day on a record that has a fault.",
@@ -178,6 +251,22 @@ const struct rule rules_record[] = {
         .remedy = "An A record.",
         .source = "Microsoft: IPv6 in Skype for Business (DNS-08: UNVERIFIED for Office 365)",
         .check = check_target_ipv6_only,
+    },
+    {
+        .id = "target-not-expressway",
+        .severity = SEVERITY_ERROR,
+        .scope = SCOPE_DOMAIN,
+        .needs = NEED_RECORD,
+        .title = "The SRV target leads to our Expressway-E",
+        .why = "Where the name leads elsewhere, Microsoft connects elsewhere. Asked only for our "
+               "domains, when --expressway says where the Expressway-E is. Only some wrong "
+               "addresses beside right ones are a warning; a private address of ours is an error "
+               "under --policy office365 and a note otherwise.",
+        .on_the_wire = "The addresses of the target against --expressway and --nat.",
+        .far_side = "Calls from Microsoft never arrive; 1046 or a time-out (UNVERIFIED).",
+        .remedy = "Correct the address record.",
+        .source = "Cisco TAC 212383, DNS (DNS-11, DERIVED)",
+        .check = check_target_not_expressway,
     },
 };
 

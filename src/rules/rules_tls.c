@@ -1,6 +1,7 @@
-/* rules_tls.c: whether a connection comes up at all, and what ended it. */
+/* rules_tls.c: what is said in the handshake besides certificates, and what of it was not seen. */
 #include <stdio.h>
 
+#include "name_match.h"
 #include "outcome.h"
 #include "predictions.h"
 
@@ -94,65 +95,6 @@ static void check_tls_alert(const struct subject *s, struct outcome *o)
     }
 }
 
-/* fail_connect words a connection attempt on a federation port that did not come to TLS. */
-static void fail_connect(const struct subject *s, struct outcome *o, const char *what)
-{
-    char client[ADDRESS_TEXT_MAX];
-    char server[ENDPOINT_TEXT_MAX];
-    outcome_fail(o, &s->pair->outcome_origin, "%s tried to reach %s: %s.",
-                 address_format(&s->pair->client, client),
-                 endpoint_format(&s->pair->server, server), what);
-    outcome_also(o, &s->domain->answer.origin);
-}
-
-static bool attempt_ended(const struct subject *s, enum tcp_outcome outcome)
-{
-    return s->side == TLS_SERVER && s->pair->outcome == outcome;
-}
-
-static void predict_connect(const struct subject *s, struct outcome *o, enum predicted which)
-{
-    if (is_ours_or_undeclared(s)) {
-        predict(&o->predicts, which, NULL);
-    }
-}
-
-static void check_tcp_refused(const struct subject *s, struct outcome *o)
-{
-    if (!attempt_ended(s, TCP_OUTCOME_REFUSED)) {
-        return;
-    }
-    fail_connect(s, o, "the connection was refused with RST, nobody listens there");
-    outcome_remedy(
-        o, "Check that SIP TLS is enabled on the Expressway-E and listens on this port, and "
-           "that the address in DNS is the right host.");
-    predict_connect(s, o, PREDICT_CONNECT_REFUSED);
-}
-
-static void check_tcp_timeout(const struct subject *s, struct outcome *o)
-{
-    if (!attempt_ended(s, TCP_OUTCOME_TIMEOUT)) {
-        return;
-    }
-    fail_connect(s, o, "nobody answered for 10 seconds, the Expressway's connect timeout");
-    outcome_remedy(
-        o, "Check firewalls in both directions, routing, static NAT, and that the address in "
-           "DNS is the right host.");
-    predict_connect(s, o, PREDICT_CONNECT_TIMEOUT);
-}
-
-static void check_not_tls(const struct subject *s, struct outcome *o)
-{
-    if (!attempt_ended(s, TCP_OUTCOME_NOT_TLS)) {
-        return;
-    }
-    fail_connect(s, o, "something other than TLS is spoken there");
-    outcome_remedy(
-        o, "Let the port that the SRV record names speak SIP over TLS: plain SIP belongs on "
-           "5060, and a proxy or firewall in between must not answer.");
-    predict_connect(s, o, PREDICT_NOT_TLS);
-}
-
 static const char *gap_words(enum gap_cause cause)
 {
     static const char *const words[] = {
@@ -193,6 +135,70 @@ static void check_capture_gap(const struct subject *s, struct outcome *o)
     outcome_remedy(o, "%s", gap_remedy(side->gap.cause));
 }
 
+/* is_told_once: of two known sides only the server is told of what they agreed on. */
+static bool is_told_once(const struct subject *s)
+{
+    return s->side == TLS_SERVER || !s->other_side_known;
+}
+
+static void check_tls_version(const struct subject *s, struct outcome *o)
+{
+    uint16_t version = s->pair->version;
+    if (version == 0 || version >= TLS_1_2 || !is_told_once(s)) {
+        return;
+    }
+    char server[ENDPOINT_TEXT_MAX];
+    outcome_fail(o, &s->pair->version_origin, "The server %s agreed on %s, which is below TLS 1.2.",
+                 endpoint_format(&s->pair->server, server),
+                 version == TLS_1_1   ? "TLS 1.1"
+                 : version == TLS_1_0 ? "TLS 1.0"
+                                      : "SSL 3.0 or older");
+    outcome_remedy(o, "Allow TLS 1.2 on both sides: xConfiguration SIP Advanced SipTlsVersions on "
+                      "the Expressway, Schannel on the Edge. Office 365 is likely to refuse less.");
+}
+
+/* is_under_ours tells whether a name is one label under the domain asked about, or any declared ours. */
+static bool is_under_ours(const struct subject *s, const struct name *name)
+{
+    bool is_under = name_is_child(name, &s->domain->name);
+    for (size_t i = 0; i < s->deployment->num_domains && !is_under; i++) {
+        is_under = name_is_child(name, &s->deployment->domains[i]);
+    }
+    return is_under;
+}
+
+static void check_tls_sni(const struct subject *s, struct outcome *o)
+{
+    const struct name *sni = &s->pair->sni;
+    if (s->side != TLS_SERVER || name_is_root(sni) || name_equal(sni, &s->record->srv.target) ||
+        !is_ours_or_undeclared(s) || !is_credible(s)) {
+        return;
+    }
+    bool is_readable = s->judgement != NULL && s->judgement->certificate[0] != NULL;
+    bool is_carried =
+        !is_readable || name_match_of(s->judgement->certificate[0], sni) == NAME_MATCHES;
+    bool is_under = is_under_ours(s, sni);
+    if (is_carried && is_under) {
+        return;
+    }
+    char name[NAME_TEXT_MAX];
+    char target[NAME_TEXT_MAX];
+    char client[ADDRESS_TEXT_MAX];
+    outcome_fail(o, &s->pair->sni_origin, "%s asked for the server name %s, which is not %s%s%s%s.",
+                 address_format(&s->pair->client, client), name_format(sni, name),
+                 is_carried ? "" : "in the certificate",
+                 !is_carried && !is_under ? " and not " : "",
+                 is_under ? "" : "one label under a domain of ours",
+                 is_readable ? "" : "; the certificate could not be read");
+    outcome_remedy(
+        o,
+        "The server name shows the name that the other side goes by. Where it is mistyped, "
+        "have the partner correct the Access Edge name, or correct the SRV record; "
+        "otherwise tell fedtap by --expect-fqdn, and put it into the certificate. The SRV "
+        "target seen here is %s.",
+        name_format(&s->record->srv.target, target));
+}
+
 const struct rule rules_tls[] = {
     {
         .id = "capture-gap",
@@ -225,43 +231,37 @@ const struct rule rules_tls[] = {
         .check = check_tls_alert,
     },
     {
-        .id = "tcp-refused",
-        .severity = SEVERITY_ERROR,
+        .id = "tls-version",
+        .severity = SEVERITY_WARNING,
         .scope = SCOPE_PAIR,
         .needs = NEED_RECORD,
-        .title = "Somebody listens on the federation port",
-        .why = "A RST to the SYN: the host is there, the service is not.",
-        .on_the_wire = "RST in answer to a SYN to the target's address and port.",
-        .far_side = "504; WSAECONNREFUSED.",
-        .remedy = "Enable SIP TLS on that port, or correct the address.",
-        .source = "RFC 9293, section 3.10.7 (TCP-02)",
-        .check = check_tcp_refused,
+        .title = "TLS 1.2 or later is spoken",
+        .why =
+            "Older versions are deprecated, and refused by more and more sides. Microsoft asks for "
+            "TLS 1.2 of SIP peers of Teams; for the federation proxies that is not documented.",
+        .on_the_wire = "The version of the ServerHello.",
+        .far_side = "protocol_version (70) or a reset, once the other side is hardened.",
+        .remedy = "Allow TLS 1.2 on both sides.",
+        .source = "RFC 8996; Microsoft: Direct Routing, what's new (TLS-03)",
+        .check = check_tls_version,
     },
     {
-        .id = "tcp-timeout",
-        .severity = SEVERITY_ERROR,
+        .id = "tls-sni",
+        .severity = SEVERITY_WARNING,
         .scope = SCOPE_PAIR,
         .needs = NEED_RECORD,
-        .title = "The federation port answers",
-        .why = "A SYN without any answer: a firewall, a wrong address, or a host that is down.",
-        .on_the_wire = "SYN and its repeats without answer for 10 seconds.",
-        .far_side = "504; WSAETIMEDOUT.",
-        .remedy = "Open the firewall for TCP 5061 in both directions, or correct the address.",
-        .source = "Cisco Expressway Administrator Guide, connect timeout (TCP-01)",
-        .check = check_tcp_timeout,
-    },
-    {
-        .id = "not-tls",
-        .severity = SEVERITY_ERROR,
-        .scope = SCOPE_PAIR,
-        .needs = NEED_RECORD,
-        .title = "The federation port speaks TLS",
-        .why = "Federation is SIP over TLS and nothing else.",
-        .on_the_wire = "The first octets on the federation port are no TLS record.",
-        .far_side = "504; SEC_E_INVALID_TOKEN.",
-        .remedy = "Make the port a SIP TLS listener.",
-        .source = "RFC 5246, section 6.2.1",
-        .check = check_not_tls,
+        .title = "The server name that is asked for is one of ours",
+        .why =
+            "The SNI shows the name that the other side goes by: the SRV target that it resolved, "
+            "or a name that somebody typed. One that is not ours is the strongest hint of a typing "
+            "error. Whether Microsoft's Edge sends any is not documented; none means nothing.",
+        .on_the_wire =
+            "The server_name extension of a ClientHello to our target, against the "
+            "certificate and our domains. Strangers without a certificate are passed over.",
+        .far_side = "1010 when the certificate lacks the name.",
+        .remedy = "Correct the name that was typed, or the SRV record.",
+        .source = "RFC 6066, section 3; Cisco TAC 212383 (TLS-11, TLS-12, DERIVED)",
+        .check = check_tls_sni,
     },
 };
 

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "timestamp.h"
+
 const char *verdict_name(enum verdict_kind kind)
 {
     static const char *const names[] = {
@@ -46,19 +48,41 @@ static unsigned long long first_frame(const struct origin *origin)
     return origin->frames.num_kept > 0 ? (unsigned long long)origin->frames.number[0] : 0;
 }
 
+/* add_age says that an answer may be out of date: it is old, which does not make it false. */
+static void add_age(struct verdict *v, const struct subject *s, const struct answer *answer,
+                    const char *what)
+{
+    char seen[TIMESTAMP_TEXT_MAX];
+    if (answer_is_old(answer, s->now_ns)) {
+        add_blind(v,
+                  "the %s was last seen at %s, and its TTL has run out since: it may have changed",
+                  what, timestamp_format_seconds(answer->seen_ns, seen));
+    }
+}
+
 /* know_record tells whether the SRV answer is known, and says why not. */
 static bool know_record(struct verdict *v, const struct subject *s)
 {
-    if (s->domain->answer.state != ANSWER_NONE) {
+    const struct answer *answer = &s->domain->answer;
+    if (s->domain->is_expected) {
+        return true; /* nobody asks for it */
+    }
+    if (answer->state != ANSWER_NONE) {
+        add_age(v, s, answer, "SRV answer");
         return true;
     }
     char domain[NAME_TEXT_MAX];
-    if (s->domain->answer.failure == FAILURE_CUT) {
+    if (answer->failure == FAILURE_CUT) {
         add_blind(
             v,
             "the answer for _sipfederationtls._tcp.%s (frame %llu) was cut by the snap length: "
             "capture whole packets (-s 0)",
-            name_format(&s->domain->name, domain), first_frame(&s->domain->answer.failure_origin));
+            name_format(&s->domain->name, domain), first_frame(&answer->failure_origin));
+        return false;
+    }
+    if (answer->failure == FAILURE_TRUNCATED) {
+        add_blind(v, "the answer for _sipfederationtls._tcp.%s (frame %llu) came truncated",
+                  name_format(&s->domain->name, domain), first_frame(&answer->failure_origin));
         return false;
     }
     add_blind(
@@ -75,6 +99,7 @@ static bool know_address(struct verdict *v, const struct subject *s)
         return false;
     }
     if (s->record->resolution.num_addresses > 0) {
+        add_age(v, s, &s->record->resolution.a, "target's address");
         return true;
     }
     char target[NAME_TEXT_MAX];
@@ -131,8 +156,10 @@ void verdict_of(struct verdict *v, const struct subject *s, const struct parties
     if (has_error) {
         v->kind = VERDICT_FAIL;
     } else if (has_doubt) {
-        add_blind(v,
-                  "what its findings say is no error for a partner's domain, and no pass either");
+        add_blind(
+            v, s->owner == OWNER_PEER
+                   ? "what its findings say is no error for a partner's domain, and no pass either"
+                   : "a rule that a pass rests on does not hold, and is no error only by --rule");
     } else if (record && address && certificates) {
         v->kind = VERDICT_PASS;
     }

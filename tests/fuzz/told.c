@@ -172,6 +172,10 @@ void told_take(void *context, const struct fact *fact)
     case FACT_TCP_OUTCOME:
         fprintf(told->stream, " %d", (int)fact->tcp_outcome);
         break;
+    case FACT_TCP_CLOSE:
+        fprintf(told->stream, " %d %d %u", (int)fact->tcp_close.by_server,
+                (int)fact->tcp_close.reset, (unsigned)fact->tcp_close.num_octets);
+        break;
     default:
         tell_tls(told->stream, fact);
         break;

@@ -106,6 +106,7 @@ static const char *const kinds[] = {
     [FACT_DNS_CUT] = "dns cut",
     [FACT_DNS_TRUNCATED] = "dns truncated",
     [FACT_TCP_OUTCOME] = "tcp outcome",
+    [FACT_TCP_CLOSE] = "tcp close",
     [FACT_TLS_CLIENT_HELLO] = "tls client hello",
     [FACT_TLS_SERVER_HELLO] = "tls server hello",
     [FACT_TLS_CERTIFICATE] = "tls certificate",
@@ -135,6 +136,9 @@ static void add_content(struct text *t, const struct fact *f)
         return;
     case FACT_TCP_OUTCOME:
         text_add(t, " %d", f->tcp_outcome);
+        return;
+    case FACT_TCP_CLOSE:
+        text_add(t, " %d %d", f->tcp_close.by_server, f->tcp_close.reset);
         return;
     case FACT_TLS_CLIENT_HELLO:
         add_client_hello(t, &f->tls_client_hello);

@@ -63,6 +63,9 @@ static void respond(struct world *w, const char *name, uint16_t type, uint8_t rc
 {
     struct fact fact = {.kind = FACT_DNS_RESPONSE};
     fact.origin = origin_between("192.0.2.10", 5300, "192.0.2.53", 53, 1000 + w->frame);
+    if (w->dns_server.family != ADDRESS_NONE) {
+        fact.origin.server.address = w->dns_server;
+    }
     fact.dns_response.question.name = name_of(name);
     fact.dns_response.question.type = type;
     fact.dns_response.rcode = rcode;
@@ -100,7 +103,8 @@ void world_rcode(struct world *w, const char *name, uint16_t type, uint8_t rcode
 
 void world_a(struct world *w, const char *name, const char *address)
 {
-    struct dns_record record = {.owner = name_of(name), .type = DNS_A, .chained = true};
+    struct dns_record record = {
+        .owner = name_of(name), .type = DNS_A, .ttl = 3600, .chained = true};
     record.address = address_in(address);
     respond(w, name, DNS_A, DNS_NOERROR, &record, 1);
 }

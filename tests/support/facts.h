@@ -12,6 +12,7 @@ struct world {
     struct chains *chains;
     struct handshakes *handshakes;
     struct federation *federation;
+    struct address dns_server; /* that answers next, instead of 192.0.2.53 */
     int64_t time_ns;
     uint64_t frame;
 };

@@ -162,3 +162,32 @@ Test(address, family_and_port_count)
     cr_expect_not(endpoint_equal(&e, &other_port));
     cr_expect_not(endpoint_equal(&e, &other_address));
 }
+
+Test(address, some_ranges_are_not_reached_from_the_internet)
+{
+    static const struct {
+        const char *text;
+        bool is_loopback;
+        bool is_private;
+    } rows[] = {
+        {"127.0.0.1", true, false},    {"127.255.255.255", true, false},
+        {"128.0.0.1", false, false},   {"::1", true, false},
+        {"::2", false, false},         {"10.0.0.1", false, true},
+        {"11.0.0.1", false, false},    {"172.15.255.255", false, false},
+        {"172.16.0.1", false, true},   {"172.31.255.255", false, true},
+        {"172.32.0.1", false, false},  {"192.168.1.1", false, true},
+        {"192.169.1.1", false, false}, {"100.63.255.255", false, false},
+        {"100.64.0.1", false, true},   {"100.127.255.255", false, true},
+        {"100.128.0.1", false, false}, {"169.254.1.1", false, true},
+        {"fc00::1", false, true},      {"fdff::1", false, true},
+        {"fe00::1", false, false},     {"fe80::1", false, true},
+        {"febf::1", false, true},      {"fec0::1", false, false},
+        {"2001:db8::1", false, false}, {"52.112.0.1", false, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct address a;
+        cr_assert(address_parse(rows[i].text, &a));
+        cr_expect_eq(address_is_loopback(&a), rows[i].is_loopback, "%s", rows[i].text);
+        cr_expect_eq(address_is_private(&a), rows[i].is_private, "%s", rows[i].text);
+    }
+}

@@ -88,8 +88,18 @@ static void take(void *context, const struct fact *fact)
 {
     static const char *const outcomes[] = {"NONE",    "ESTABLISHED", "REFUSED",
                                            "TIMEOUT", "RESET",       "NOT-TLS"};
+    char word[64];
     (void)context;
-    hear(outcomes[fact->tcp_outcome]);
+    if (fact->kind == FACT_TCP_OUTCOME) {
+        hear(outcomes[fact->tcp_outcome]);
+        return;
+    }
+    cr_assert_eq(fact->kind, FACT_TCP_CLOSE);
+    (void)snprintf(word, sizeof word, "%s-%s-AFTER-%us-%llu", fact->tcp_close.by_server ? "S" : "C",
+                   fact->tcp_close.reset ? "CUT" : "CLOSE",
+                   (unsigned)(fact->tcp_close.after_ns / SECOND),
+                   (unsigned long long)fact->tcp_close.num_octets);
+    hear(word);
 }
 
 /* step is one segment: from the client or the server, at a time, with its numbers and octets. */
@@ -195,6 +205,18 @@ static const struct {
      {{false, 0, ACK, 100, 500, "a", 0}, {true, 0, TCP_RST, 500, 0, "", 0}},
      2,
      "c-mid0 c(a) reset"},
+    {"who closes behind what the dissector wanted, and after how much",
+     {OPENED,
+      {false, 0, ACK, 100, 500, "Dab", 0},
+      {true, 1, ACK, 500, 103, "xyz", 0},
+      {true, 2, ACK | TCP_FIN, 503, 103, "zz", 0},
+      {false, 3, ACK | TCP_FIN, 103, 506, "", 0}},
+     7,
+     "ESTABLISHED c(Dab) done S-CLOSE-AFTER-2s-5"},
+    {"a reset behind what the dissector wanted",
+     {OPENED, {false, 0, ACK, 100, 500, "Dab", 0}, {false, 0, TCP_RST, 110, 0, "", 0}},
+     5,
+     "ESTABLISHED c(Dab) done C-CUT-AFTER-0s-7"},
     {"a dissector that has heard enough",
      {OPENED, {false, 0, ACK, 100, 500, "Done", 0}, {false, 0, ACK, 104, 500, "more", 0}},
      5,

@@ -238,3 +238,109 @@ Test(federation, records_and_addresses_beyond_the_limits_are_counted)
     cr_expect_eq(w.counters.value[COUNT_ADDRESSES_SKIPPED], 2);
     world_fini(&w);
 }
+
+/* asked_of makes the next answers come from another DNS server. */
+static void asked_of(struct world *w, const char *server)
+{
+    w->dns_server = address_in(server);
+}
+
+Test(federation, servers_that_disagree_are_all_believed_within_their_ttl)
+{
+    struct world w;
+    const struct view *one;
+    const struct view *other;
+    world_init(&w);
+    world_srv(&w, "acano.steven.lab", good, 1);
+    world_a(&w, "vcse.acano.steven.lab", "10.48.36.47");
+    asked_of(&w, "192.0.2.54");
+    world_a(&w, "vcse.acano.steven.lab", "10.48.36.99");
+    const struct resolution *r = &only_domain(&w)->record[0].resolution;
+    cr_expect_eq(r->num_addresses, 2);
+    cr_expect(answer_views_differ(&r->a, w.time_ns, &one, &other));
+    cr_expect_not(answer_views_differ(&r->a, w.time_ns + 3601 * INT64_C(1000000000), &one, &other),
+                  "what has run out is not compared");
+    world_a(&w, "vcse.acano.steven.lab", "10.48.36.47");
+    cr_expect_eq(r->num_addresses, 1, "a server takes back what it said itself");
+    cr_expect_not(answer_views_differ(&r->a, w.time_ns, &one, &other));
+    w.time_ns += 3601 * INT64_C(1000000000);
+    asked_of(&w, "192.0.2.55");
+    world_a(&w, "vcse.acano.steven.lab", "10.48.36.100");
+    cr_expect_eq(r->num_addresses, 1, "what has run out is not believed");
+    cr_expect(answer_is_old(&r->a, w.time_ns + 3601 * INT64_C(1000000000)));
+    cr_expect_not(answer_is_old(&r->a, w.time_ns));
+    world_fini(&w);
+}
+
+Test(federation, the_server_that_answered_longest_ago_is_not_compared_any_more)
+{
+    struct world w;
+    world_init(&w);
+    world_srv(&w, "acano.steven.lab", good, 1);
+    for (unsigned i = 0; i < VIEWS_MAX + 1; i++) {
+        char server[16];
+        (void)snprintf(server, sizeof server, "192.0.2.%u", 60 + i);
+        asked_of(&w, server);
+        world_a(&w, "vcse.acano.steven.lab", i == 0 ? "10.48.36.99" : "10.48.36.47");
+    }
+    const struct resolution *r = &only_domain(&w)->record[0].resolution;
+    cr_expect_eq(r->a.num_views, VIEWS_MAX);
+    cr_expect_eq(r->num_addresses, 1);
+    world_fini(&w);
+}
+
+Test(federation, a_truncated_answer_counts_until_a_whole_one_comes)
+{
+    for (int order = 0; order < 2; order++) {
+        struct world w;
+        world_init(&w);
+        struct fact fact = {.kind = FACT_DNS_TRUNCATED};
+        fact.origin = origin_between("192.0.2.10", 5300, "192.0.2.53", 53, 7);
+        fact.dns_truncated.question.name = name_of("_sipfederationtls._tcp.acano.steven.lab");
+        fact.dns_truncated.question.type = DNS_SRV;
+        fact.dns_truncated.answered_ns = 1;
+        if (order == 0) {
+            world_srv(&w, "acano.steven.lab", good, 1); /* over TCP, before the wait was over */
+        }
+        world_take(&w, &fact);
+        cr_expect_eq(only_domain(&w)->answer.failure,
+                     order == 0 ? FAILURE_NONE : FAILURE_TRUNCATED);
+        if (order == 1) {
+            world_srv(&w, "acano.steven.lab", good, 1);
+        }
+        cr_expect_eq(only_domain(&w)->answer.failure, FAILURE_NONE);
+        world_fini(&w);
+    }
+}
+
+Test(federation, a_mistyped_name_and_a_call_to_a_declared_peer_are_noted)
+{
+    struct world w;
+    struct name peer = name_of("skype.lab");
+    world_declare(&w, &(struct deployment){.peer_domains = &peer, .num_peer_domains = 1});
+    world_rcode(&w, "_sips._tcp.example.com", DNS_SRV, DNS_NXDOMAIN);
+    cr_expect_eq(federation_num_domains(w.federation), 0, "not a declared peer");
+    world_rcode(&w, "_sips._tcp.skype.lab", DNS_SRV, DNS_NXDOMAIN);
+    cr_expect(only_domain(&w)->asked_as_sip);
+    world_rcode(&w, "_sipfederationtls.tcp.skype.lab", DNS_SRV, DNS_NXDOMAIN);
+    struct name asked = name_of("_sipfederationtls.tcp.skype.lab");
+    cr_expect(name_equal(&only_domain(&w)->misspelt, &asked));
+    world_silence(&w, "_sipfederationtls_tcp.skype.lab", DNS_SRV);
+    cr_expect(name_equal(&only_domain(&w)->misspelt, &asked), "the first one is kept");
+    cr_expect_eq(only_domain(&w)->answer.state, ANSWER_NONE);
+    world_fini(&w);
+}
+
+Test(federation, what_the_partner_typed_counts_instead_of_the_record)
+{
+    struct world w;
+    struct expectation typed = {name_of("acano.steven.lab"), name_of("edge.steven.lab")};
+    world_declare(&w, &(struct deployment){.expectations = &typed, .num_expectations = 1});
+    world_srv(&w, "acano.steven.lab", good, 1);
+    world_a(&w, "edge.steven.lab", "10.48.36.47");
+    const struct srv_record *used = domain_used_record(only_domain(&w));
+    cr_expect(name_equal(&used->srv.target, &typed.fqdn));
+    cr_expect_eq(used->srv.port, FEDERATION_PORT);
+    cr_expect_eq(used->resolution.num_addresses, 1);
+    world_fini(&w);
+}
