@@ -208,7 +208,7 @@ SCENARIOS = {
 DIFFERENCES = {
     "tcp-one-sided": "-tls-alert\n",
     "tcp-other-side": "-cert-name-mismatch\n+capture-gap\n",
-    "tcp-reset-within": "-tls-alert\n",
+    "tcp-reset-within": "-tls-alert\n+tcp-reset\n",
 }
 
 README = """# {name}

@@ -172,6 +172,7 @@ The client takes what it is shown.
 
 - The same as of that one: `cert-name-mismatch`, and verdict **fail** for cms.steven.lab.
 - Not `tls-alert`: there is no alert.
+- Besides `cert-not-requested`: the server asks for none.
 
 ## How it was made
 
@@ -194,7 +195,7 @@ def make(name):
             (folder / "keylog.txt").write_bytes((scratch / "keylog.txt").read_bytes())
             arguments += ["--keylog", "keylog.txt"]
     (folder / "args").write_text("\n".join(arguments) + "\n")
-    (folder / "same-fault").write_text("-tls-alert\n")
+    (folder / "same-fault").write_text("-tls-alert\n+cert-not-requested\n")
     (folder / "no-live").write_text(derive.NO_LIVE + "\n")
     (folder / "README.md").write_text(
         README.format(name=name, base=derive.BASE, sentence=sentence))
