@@ -125,6 +125,14 @@ static void tell_verdict(void *context, const struct verdict *verdict, const str
     outputs_event(&p->outputs, &event);
 }
 
+static void tell_change(void *context, const struct change *change, const struct origin *cause)
+{
+    struct pipeline *p = context;
+    struct event event = {
+        .kind = EVENT_CHANGE, .time_ns = cause->time_ns, .origin = cause, .change = change};
+    outputs_event(&p->outputs, &event);
+}
+
 /* --- set-up --- */
 
 /* learn_secrets reads the key logs, before the first packet. A key block of a capture goes to
@@ -142,7 +150,7 @@ static bool learn_secrets(struct pipeline *p, struct error *error)
 
 static bool build(struct pipeline *p, struct error *error)
 {
-    const struct judge_sink judged = {tell_finding, tell_verdict, p};
+    const struct judge_sink judged = {tell_finding, tell_verdict, tell_change, p};
     p->facts = (struct fact_sink){take_fact, p};
     p->budget.limit = BUDGET_MAX;
     p->trust = setup_trust(p->options, error);

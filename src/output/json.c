@@ -90,6 +90,18 @@ static void write_verdict(struct json_writer *w, const struct output_context *co
     json_end_array(w);
 }
 
+static void write_change(struct json_writer *w, const struct change *change)
+{
+    json_name(w, "domain", change->domain);
+    json_text(w, "what", change_name(change->what));
+    if (change->address != NULL) {
+        json_text(w, "role", role_name(change->role));
+        json_address(w, "address", change->address);
+    }
+    json_text(w, "before", change->before);
+    json_text(w, "after", change->after);
+}
+
 static void write_stats(struct json_writer *w, const struct stats *stats)
 {
     json_begin_object(w, "stats");
@@ -132,6 +144,11 @@ static void write_event(struct json_writer *w, const struct output_context *cont
     case EVENT_VERDICT:
         begin(w, "verdict", e->time_ns);
         write_verdict(w, context, e->verdict);
+        break;
+    case EVENT_CHANGE:
+        begin(w, "change", e->time_ns);
+        write_origin(w, context, e->origin, false);
+        write_change(w, e->change);
         break;
     case EVENT_STATS:
         begin(w, "stats", e->time_ns);

@@ -13,6 +13,7 @@ enum event_kind {
     EVENT_TCP,     /* tcp, origin: an attempt that reached no TLS */
     EVENT_FINDING, /* finding, resolved */
     EVENT_VERDICT, /* verdict */
+    EVENT_CHANGE,  /* change, origin: the fact that told it */
     EVENT_STATS,   /* stats */
 };
 
@@ -27,7 +28,7 @@ struct stats {
 struct event {
     enum event_kind kind;
     int64_t time_ns;             /* packet time */
-    const struct origin *origin; /* of DNS, TLS and TCP */
+    const struct origin *origin; /* of DNS, TLS, TCP and a change */
     union {
         const struct dns_response *dns;
         const struct handshake *handshake;
@@ -38,6 +39,7 @@ struct event {
             const struct origin *cause; /* resolved: the fact that did it */
         } finding;
         const struct verdict *verdict;
+        const struct change *change;
         const struct stats *stats;
     };
 };

@@ -48,6 +48,23 @@ static void tell_verdict(const struct output_context *context, const struct even
             name_format(&e->verdict->domain, domain));
 }
 
+static void tell_change(const struct output_context *context, const struct event *e)
+{
+    const struct change *c = e->change;
+    char domain[NAME_TEXT_MAX];
+    char address[ADDRESS_TEXT_MAX];
+    begin_line(context->stream, e->time_ns);
+    fprintf(context->stream, "%-8s %s %s", "CHANGE", name_format(c->domain, domain),
+            change_name(c->what));
+    if (c->address != NULL) {
+        fprintf(context->stream, " of %s (%s)", address_format(c->address, address),
+                role_name(c->role));
+    }
+    fprintf(context->stream, ": %s -> %s", c->before, c->after);
+    text_report_frames(context, e->origin);
+    fputc('\n', context->stream);
+}
+
 static void tell_dns(const struct output_context *context, const struct event *e)
 {
     char name[NAME_TEXT_MAX];
@@ -90,6 +107,9 @@ void text_output_event(void *state, const struct event *event)
         break;
     case EVENT_VERDICT:
         tell_verdict(context, event);
+        break;
+    case EVENT_CHANGE:
+        tell_change(context, event);
         break;
     case EVENT_DNS:
         if (wordy) {

@@ -20,6 +20,7 @@ struct open_finding {
 struct docket {
     struct open_finding *first;
     struct verdict verdict;
+    struct known known;
     bool told; /* the verdict was told at least once */
 };
 
@@ -188,8 +189,10 @@ static void compare(struct question *q, struct parties *parties)
         const struct chain_judgement *judgement =
             judge_chain(q->judge, &party->pair->side[party->side]);
         if (judgement != NULL && judgement->certificate[0] != NULL) {
+            const struct certificate *leaf = judgement->certificate[0];
             party->has_match = true;
-            party->match = name_match_of(judgement->certificate[0], &q->subject.record->srv.target);
+            party->match = name_match_of(leaf, &q->subject.record->srv.target);
+            memcpy(party->fingerprint, leaf->sha256, sizeof party->fingerprint);
         }
     }
 }
@@ -243,6 +246,18 @@ static void close_resolved(struct question *q)
     }
 }
 
+static void tell_change(void *context, const struct change *change)
+{
+    const struct question *q = context;
+    q->judge->sink.change(q->judge->sink.context, change, q->cause);
+}
+
+static void tell_changes(struct question *q)
+{
+    const struct change_sink sink = {tell_change, q};
+    changes_tell(&q->docket->known, &q->subject, &sink);
+}
+
 static void tell_verdict(struct question *q, const struct parties *parties)
 {
     struct docket *docket = q->docket;
@@ -275,6 +290,7 @@ static void judge_domain(struct judge *judge, size_t index, const struct origin 
         }
         ask_pairs(&q);
     }
+    tell_changes(&q);
     close_resolved(&q);
     tell_verdict(&q, &parties);
 }

@@ -4,6 +4,7 @@
 #ifndef FEDTAP_JUDGE_H
 #define FEDTAP_JUDGE_H
 
+#include "changes.h"
 #include "role.h"
 #include "rule.h"
 
@@ -42,6 +43,7 @@ struct judge_sink {
     void (*finding)(void *context, const struct finding *finding, bool resolved,
                     const struct origin *cause);
     void (*verdict)(void *context, const struct verdict *verdict, const struct origin *cause);
+    void (*change)(void *context, const struct change *change, const struct origin *cause);
     void *context;
 };
 

@@ -15,6 +15,7 @@ struct party {
     enum tls_side side;
     bool has_match;        /* its certificate is readable */
     enum name_match match; /* of the certificate with the target, when has_match */
+    char fingerprint[CERTIFICATE_SHA256_TEXT_MAX]; /* of it, when has_match */
 };
 
 struct parties {

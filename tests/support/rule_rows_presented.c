@@ -66,7 +66,8 @@ static void add_party(struct scene *s, enum tls_side side, const char *address)
 {
     s->other_pair.client = address_in(side == TLS_CLIENT ? address : "10.48.36.6");
     s->other_pair.server.address = address_in(side == TLS_SERVER ? address : "10.48.36.6");
-    s->parties.party[1] = (struct party){&s->other_pair, side, true, NAME_MATCHES};
+    s->parties.party[1] = (struct party){
+        .pair = &s->other_pair, .side = side, .has_match = true, .match = NAME_MATCHES};
     s->parties.num = 2;
 }
 

@@ -46,7 +46,8 @@ void set_scene(struct scene *s)
     s->expressway = address_in("10.48.36.47");
     s->nat = (struct nat){address_in("203.0.113.47"), s->expressway};
     s->parties.num = 1;
-    s->parties.party[0] = (struct party){&s->pair, TLS_CLIENT, true, NAME_MATCHES};
+    s->parties.party[0] = (struct party){
+        .pair = &s->pair, .side = TLS_CLIENT, .has_match = true, .match = NAME_MATCHES};
     s->subject = (struct subject){
         .now_ns = NOW,
         .parties = &s->parties,

@@ -23,6 +23,14 @@ static void tell_verdict(void *context, const struct verdict *verdict, const str
     s->driver->event(s->output, &event);
 }
 
+static void tell_change(void *context, const struct change *change, const struct origin *cause)
+{
+    const struct stage *s = context;
+    const struct event event = {
+        .kind = EVENT_CHANGE, .time_ns = cause->time_ns, .origin = cause, .change = change};
+    s->driver->event(s->output, &event);
+}
+
 /* name_source is a file with an escape sequence in its name. */
 static const char *name_source(void *owner, uint16_t source)
 {
@@ -34,7 +42,7 @@ static const char *name_source(void *owner, uint16_t source)
 void stage_init(struct stage *s, const char *driver)
 {
     *s = (struct stage){.ours = name_of("acano.steven.lab"), .driver = output_find(driver)};
-    const struct judge_sink sink = {tell_finding, tell_verdict, s};
+    const struct judge_sink sink = {tell_finding, tell_verdict, tell_change, s};
     s->deployment = (struct deployment){.domains = &s->ours, .num_domains = 1};
     world_init(&s->world);
     s->world.deployment = s->deployment; /* ours, and yet not followed before it is seen */

@@ -39,10 +39,18 @@ static void hear_verdict(void *context, const struct verdict *verdict, const str
     append(context, "verdict", verdict_name(verdict->kind));
 }
 
+static void hear_change(void *context, const struct change *change, const struct origin *cause)
+{
+    char text[256];
+    (void)cause;
+    (void)snprintf(text, sizeof text, "%s->%s", change->before, change->after);
+    append(context, change_name(change->what), text);
+}
+
 /* seat_judge opens a court over a world that has begun. */
 static void seat_judge(struct court *c)
 {
-    const struct judge_sink sink = {hear_finding, hear_verdict, &c->hearing};
+    const struct judge_sink sink = {hear_finding, hear_verdict, hear_change, &c->hearing};
     c->trust = trust_new();
     c->judge = judge_new(c->world.federation, c->trust, &c->world.counters, &sink);
     cr_assert(c->trust != NULL && c->judge != NULL);
@@ -89,7 +97,8 @@ Test(judge, findings_open_once_and_are_resolved_once)
     cr_expect_str_eq(hear(&c, told), "", "the same again is no news");
     cr_expect_eq(judge_num_findings(c.judge), 1);
     world_srv(&c.world, "acano.steven.lab", good, 1);
-    cr_expect_str_eq(hear(&c, told), "resolved:srv-domain-mismatch verdict:unknown");
+    cr_expect_str_eq(hear(&c, told), "target:vcse.steven.lab:5061->vcse.acano.steven.lab:5061 "
+                                     "resolved:srv-domain-mismatch verdict:unknown");
     cr_expect_eq(judge_num_findings(c.judge), 0);
     world_rcode(&c.world, "_sipfederationtls._tcp.acano.steven.lab", DNS_SRV, DNS_NXDOMAIN);
     cr_expect_str_eq(hear(&c, told), "open:srv-missing verdict:fail");
@@ -167,5 +176,86 @@ Test(judge, an_answer_that_was_cut_is_told_by_its_frame)
     cr_expect(strstr(verdict->blind[0], "(frame 17) was cut by the snap length") != NULL, "%s",
               verdict->blind[0]);
     cr_expect_str_eq(c.hearing.told, "verdict:unknown");
+    court_fini(&c);
+}
+
+Test(judge, what_becomes_something_else_is_told)
+{
+    static const struct srv_row moved[] = {{0, 0, 5062, "expe.acano.steven.lab"}};
+    static const struct srv_row first[] = {{0, 0, 5061, "vcse.acano.steven.lab"}};
+    static struct court c;
+    char told[512];
+    court_init(&c, "acano.steven.lab");
+    world_srv(&c.world, "acano.steven.lab", first, 1);
+    world_a(&c.world, "vcse.acano.steven.lab", "10.48.36.47");
+    (void)hear(&c, told);
+    world_a(&c.world, "vcse.acano.steven.lab", "10.48.36.48");
+    cr_expect_str_eq(hear(&c, told), "address:10.48.36.47->10.48.36.48");
+    world_rcode(&c.world, "vcse.acano.steven.lab", DNS_A, DNS_NXDOMAIN);
+    (void)hear(&c, told);
+    world_a(&c.world, "vcse.acano.steven.lab", "10.48.36.49");
+    cr_expect_not_null(strstr(hear(&c, told), "address:10.48.36.48->10.48.36.49"), "%s", told);
+    world_srv(&c.world, "acano.steven.lab", moved, 1);
+    world_a(&c.world, "expe.acano.steven.lab", "10.48.36.47");
+    cr_expect_not_null(
+        strstr(hear(&c, told), "target:vcse.acano.steven.lab:5061->expe.acano.steven.lab:5062"),
+        "%s", told);
+    cr_expect_null(strstr(told, "address:"), "another target is expected to have others: %s", told);
+    court_fini(&c);
+}
+
+Test(judge, servers_that_disagree_change_nothing)
+{
+    static const struct srv_row first[] = {{0, 0, 5061, "vcse.acano.steven.lab"}};
+    static struct court c;
+    char told[512];
+    court_init(&c, "acano.steven.lab");
+    world_srv(&c.world, "acano.steven.lab", first, 1);
+    world_a(&c.world, "vcse.acano.steven.lab", "10.48.36.47");
+    (void)hear(&c, told);
+    c.world.dns_server = address_in("192.0.2.54");
+    world_a(&c.world, "vcse.acano.steven.lab", "10.48.36.99");
+    cr_expect_str_eq(hear(&c, told), "open:dns-answers-differ");
+    court_fini(&c);
+}
+
+Test(judge, the_operator_has_the_last_word_about_a_severity)
+{
+    static const struct {
+        bool off;
+        enum severity severity;
+        const char *told;
+    } rows[] = {
+        {false, SEVERITY_ERROR, "open:srv-port verdict:fail"},
+        {false, SEVERITY_INFO, "open:srv-port verdict:unknown"},
+        {true, SEVERITY_INFO, "verdict:unknown"},
+    };
+    static const struct srv_row odd[] = {{0, 0, 5062, "vcse.acano.steven.lab"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        static struct court c;
+        char told[512];
+        struct rule_setting setting = {rule_find("srv-port"), rows[i].off, rows[i].severity};
+        court_init(&c, "acano.steven.lab");
+        c.world.deployment.settings = &setting;
+        c.world.deployment.num_settings = 1;
+        world_srv(&c.world, "acano.steven.lab", odd, 1);
+        cr_expect_str_eq(hear(&c, told), rows[i].told);
+        court_fini(&c);
+    }
+}
+
+Test(judge, a_rule_that_a_pass_rests_on_leaves_no_pass_when_it_is_off)
+{
+    static const struct srv_row elsewhere[] = {{0, 0, 5061, "vcse.steven.lab"}};
+    static struct court c;
+    char told[512];
+    struct rule_setting setting = {rule_find("srv-domain-mismatch"), true, SEVERITY_INFO};
+    court_init(&c, "acano.steven.lab");
+    c.world.deployment.settings = &setting;
+    c.world.deployment.num_settings = 1;
+    world_srv(&c.world, "acano.steven.lab", elsewhere, 1);
+    cr_expect_str_eq(hear(&c, told), "verdict:unknown");
+    const struct verdict *verdict = judge_verdict(c.judge, 0);
+    cr_expect_not_null(strstr(verdict->blind[verdict->num_blind - 1], "--rule"));
     court_fini(&c);
 }
