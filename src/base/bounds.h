@@ -148,6 +148,8 @@
 #define TRUST_CACHE_OCTETS_MAX ((size_t)4 * 1024 * 1024)
 /* dNSNames and iPAddresses kept of one certificate: more than TLS stacks carry in 100 KiB */
 #define SAN_MAX ((size_t)4096)
+/* events of the past in the report, of all domains together; the oldest go first */
+#define HISTORY_LINES_MAX ((size_t)64)
 /* findings open at once, for all domains together */
 #define FINDINGS_MAX ((size_t)1024)
 

@@ -3,17 +3,19 @@
 
 #include <stdlib.h>
 
+#include "text_history.h"
 #include "text_report.h"
 #include "timestamp.h"
 #include "tls_words.h"
 
 struct text_output {
     const struct output_context *context;
+    struct text_history history;
 };
 
 void *text_output_open(const struct output_context *context)
 {
-    struct text_output *output = malloc(sizeof *output);
+    struct text_output *output = calloc(1, sizeof *output);
     if (output != NULL) {
         output->context = context;
     }
@@ -52,15 +54,11 @@ static void tell_change(const struct output_context *context, const struct event
 {
     const struct change *c = e->change;
     char domain[NAME_TEXT_MAX];
-    char address[ADDRESS_TEXT_MAX];
+    char words[MESSAGE_MAX];
+    struct text t = text_init(words, sizeof words);
+    text_history_change(&t, c);
     begin_line(context->stream, e->time_ns);
-    fprintf(context->stream, "%-8s %s %s", "CHANGE", name_format(c->domain, domain),
-            change_name(c->what));
-    if (c->address != NULL) {
-        fprintf(context->stream, " of %s (%s)", address_format(c->address, address),
-                role_name(c->role));
-    }
-    fprintf(context->stream, ": %s -> %s", c->before, c->after);
+    fprintf(context->stream, "%-8s %s %s", "CHANGE", name_format(c->domain, domain), words);
     text_report_frames(context, e->origin);
     fputc('\n', context->stream);
 }
@@ -95,9 +93,10 @@ static void tell_tls(const struct output_context *context, const struct event *e
 
 void text_output_event(void *state, const struct event *event)
 {
-    const struct text_output *output = state;
+    struct text_output *output = state;
     const struct output_context *context = output->context;
     bool wordy = context->verbosity > 0;
+    text_history_take(&output->history, context, event);
     if (!context->as_it_happens) {
         return; /* the report says it all */
     }
@@ -132,7 +131,7 @@ void text_output_close(void *state, const struct stats *stats)
 {
     struct text_output *output = state;
     if (stats != NULL) {
-        text_report(output->context, stats);
+        text_report(output->context, &output->history, stats);
     }
     free(output);
 }

@@ -142,7 +142,8 @@ static void write_findings(const struct output_context *context, const struct na
     }
 }
 
-static void write_domain(const struct output_context *context, size_t index)
+static void write_domain(const struct output_context *context, const struct text_history *history,
+                         size_t index)
 {
     const struct domain *domain = federation_domain(context->federation, index);
     const struct verdict *verdict = judge_verdict(context->judge, index);
@@ -151,6 +152,7 @@ static void write_domain(const struct output_context *context, size_t index)
         text_seen_domain(context, domain);
     }
     write_findings(context, &domain->name);
+    text_history_write(history, context, &domain->name);
     for (size_t i = 0; i < verdict->num_blind; i++) {
         wrap_paragraph(context->stream, INDENT_BLOCK, "not known: ", verdict->blind[i]);
     }
@@ -206,14 +208,16 @@ static void write_totals(const struct output_context *context, const struct stat
     wrap_paragraph(context->stream, 0, "", line);
 }
 
-void text_report(const struct output_context *context, const struct stats *stats)
+void text_report(const struct output_context *context, const struct text_history *history,
+                 const struct stats *stats)
 {
     if (context->as_it_happens) {
         fputc('\n', context->stream);
     }
     for (size_t i = 0; i < federation_num_domains(context->federation); i++) {
-        write_domain(context, i);
+        write_domain(context, history, i);
     }
+    text_history_write_lost(history, context);
     text_seen_strangers(context);
     if (federation_num_domains(context->federation) == 0) {
         write_nothing(context, stats);

@@ -3,9 +3,11 @@
 #define FEDTAP_TEXT_REPORT_H
 
 #include "output.h"
+#include "text_history.h"
 
 /* text_report writes the whole report. */
-void text_report(const struct output_context *context, const struct stats *stats);
+void text_report(const struct output_context *context, const struct text_history *history,
+                 const struct stats *stats);
 
 /* text_report_frames writes " (frame 9)" or " (frames 9, 12)", with the source's name when there are
  * several sources; nothing without frames. */

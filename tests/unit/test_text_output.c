@@ -297,3 +297,36 @@ Test(text_output, quiet_leaves_out_what_was_seen_and_keeps_the_findings)
     says(text, "error srv-domain-mismatch (frame 1)\n", "quiet");
     stage_fini(&s);
 }
+
+Test(text_output, the_report_tells_what_was_resolved_and_what_changed)
+{
+    static struct stage s;
+    stage_init(&s, "text");
+    stage_open(&s);
+    know(&s, wrong);
+    know(&s, good);
+    stage_close(&s);
+    const char *text = stage_read(&s);
+    says(text,
+         "earlier: 1970-01-01T00:00:00Z resolved error srv-domain-mismatch (frame 1): The SRV",
+         "what was resolved");
+    says(text, "earlier: 1970-01-01T00:00:00Z another target: vcse.steven.lab:5061 ->",
+         "what changed");
+    says_not(text, "not listed", "nothing is left out");
+    stage_fini(&s);
+}
+
+Test(text_output, the_report_leaves_out_the_oldest_events)
+{
+    static struct stage s;
+    stage_init(&s, "text");
+    stage_open(&s);
+    for (size_t i = 0; i < HISTORY_LINES_MAX; i++) {
+        know(&s, i % 2 == 0 ? wrong : good);
+    }
+    stage_close(&s);
+    const char *text = stage_read(&s);
+    says(text, " earlier events are not listed: --json tells all.\n", "what is left out");
+    says_not(text, "(frame 1): The SRV", "the oldest");
+    stage_fini(&s);
+}
