@@ -73,11 +73,11 @@ refused 'option -r needs a value' -r
 refused 'option --domain needs a value' --domain
 refused '"a..b" is not a domain name' --domain a..b
 refused '"\x1b[31m..." is not a domain name' --peer-domain $'\e[31m...'
-refused '--policy takes' --policy everybody
-refused '--duration takes' --duration 5y
-refused '-c takes' -c 0
-refused '-s takes' -s 4096X
-refused '-B takes' -B 4G
+refused '--policy: onprem or office365' --policy everybody
+refused '--duration: a time such as' --duration 5y
+refused '-c: a positive number' -c 0
+refused '-s: a size' -s 4096X
+refused '-B: a size' -B 4G
 refused 'no output "xml"' -o xml
 refused 'bad capture filter' -r traffic.pcap -f 'tcp prot 5061'
 refused 'bad capture filter' -r traffic.pcap tcp prot 5061

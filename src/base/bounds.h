@@ -115,6 +115,11 @@
 /* alerts kept of one handshake */
 #define TLS_ALERTS_MAX ((size_t)4)
 
+/* --- configuration --- */
+
+/* octets of a configuration file; the example has some KiB */
+#define CONFIGURATION_OCTETS_MAX ((size_t)256 * 1024)
+
 /* --- what is remembered --- */
 
 /* SIP domains followed; a domain once followed is never forgotten */

@@ -215,7 +215,7 @@ Test(options, what_is_wrong_is_named)
         {{"-r", "x", "--domain", ""}, "\"\" is not a domain name"},
         {{"-r", "x", "--domain", "."}, "\".\" is not a domain name"},
         {{"-r", "x", "--peer-domain", "a..b"}, "\"a..b\" is not a domain name"},
-        {{"-r", "x", "--policy", "Onprem"}, "--policy takes"},
+        {{"-r", "x", "--policy", "Onprem"}, "--policy: onprem"},
         {{"-r", "x", "-o", ""}, "no output \"\""},
         {{"-r", "x", "-o", "xml:y"}, "no output \"xml\""},
         {{"-r", "x", "-o", "jsonjsonjsonjsonjson"}, "no output \"jsonjson"},
