@@ -95,6 +95,8 @@ fedtap_unit_test(rules
 fedtap_unit_test(certificate USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c)
 fedtap_unit_test(chain USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
 fedtap_unit_test(trust USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
+fedtap_unit_test(revocation USES trust base PkgConfig::libcrypto
+    SUPPORT make_certificate.c make_crl.c play.c)
 foreach(name IN ITEMS community_id wrap)
     fedtap_unit_test(${name} USES output rules trust fact base)
 endforeach()
@@ -147,6 +149,7 @@ endfunction()
 fedtap_fuzz(dns USES dissectors dissect fact base SUPPORT script.c told.c)
 fedtap_fuzz(tls_stream USES dissectors dissect fact base SUPPORT script.c told.c)
 fedtap_fuzz(certificate USES dissectors dissect fact trust base)
+fedtap_fuzz(crl USES trust base PkgConfig::libcrypto)
 fedtap_fuzz(reorder USES flow packet dissect fact base)
 fedtap_fuzz(packet USES packet base)
 fedtap_fuzz(ipfrag USES packet base)
@@ -154,7 +157,8 @@ fedtap_fuzz(key_log USES secrets base)
 fedtap_fuzz(pcapng USES capture packet base)
 fedtap_fuzz(bundle USES capture packet base)
 fedtap_fuzz(pipeline USES app output rules trust fact base SUPPORT clean.c)
-set_source_files_properties(tests/fuzz/fuzz_pipeline.c tests/fuzz/fuzz_bundle.c PROPERTIES
+set_source_files_properties(
+    tests/fuzz/fuzz_pipeline.c tests/fuzz/fuzz_bundle.c tests/fuzz/fuzz_crl.c PROPERTIES
     COMPILE_DEFINITIONS _GNU_SOURCE) # memfd_create
 
 # --- golden: every captures/SCENARIO/ replays to its expectation ---

@@ -155,6 +155,13 @@
 #define SAN_MAX ((size_t)4096)
 /* events of the past in the report, of all domains together; the oldest go first */
 #define HISTORY_LINES_MAX ((size_t)64)
+/* revocation lists given, and their octets in DER together */
+#define CRLS_MAX ((size_t)1024)
+#define CRLS_OCTETS_MAX ((size_t)32 * 1024 * 1024)
+/* octets of one file of revocation lists: PEM takes a third more than DER, and text may be with it */
+#define CRL_FILE_OCTETS_MAX ((size_t)64 * 1024 * 1024)
+/* keys remembered that a revocation list is not signed with, so that each costs one digest of it */
+#define CRL_STRANGERS_MAX ((size_t)16)
 /* findings open at once, for all domains together */
 #define FINDINGS_MAX ((size_t)1024)
 

@@ -55,6 +55,9 @@ static void path_add(struct path *path, const X509 *x509)
         path->earliest = x509;
     }
     path->last = x509;
+    if (path->num_steps < sizeof path->step / sizeof path->step[0]) {
+        path->step[path->num_steps++] = x509;
+    }
 }
 
 static struct path path_of(const X509 *leaf, int error)
@@ -166,6 +169,16 @@ static struct path path_find_kind(const struct path_query *query, enum trust_anc
         return path;
     }
     return better(path, path_build(query, kind, true), query->time_ns);
+}
+
+bool path_holds(const struct path *path, const X509 *x509)
+{
+    for (size_t i = 0; x509 != NULL && i < path->num_steps; i++) {
+        if (X509_cmp(path->step[i], x509) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool store_is_empty(const X509_STORE *store)

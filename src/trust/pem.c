@@ -1,15 +1,14 @@
 /* pem.c — certificates from PEM files (RFC 7468) and directories of them */
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
+#include "files.h"
 #include "x509_internal.h"
 
 /* loader collects certificates, each once: a directory of anchors commonly holds every one of them
@@ -19,7 +18,6 @@ struct loader {
     uint8_t (*sha256)[SHA256_DIGEST_LENGTH]; /* of those loaded */
     size_t num_loaded;
     size_t room; /* for fingerprints */
-    struct error *error;
 };
 
 static bool is_loaded(const struct loader *l, const uint8_t sha256[SHA256_DIGEST_LENGTH])
@@ -84,73 +82,28 @@ static size_t load_bio(struct loader *l, BIO *bio)
     }
 }
 
-static bool load_file(struct loader *l, const char *path)
+static bool load_file(void *loader, const char *path, struct error *error)
 {
+    struct loader *l = loader;
     FILE *file = fopen(path, "re");
     BIO *bio = file == NULL ? NULL : BIO_new_fp(file, BIO_NOCLOSE);
     if (bio == NULL) {
-        return error_set(l->error, "%s: %s", path, strerror(errno));
+        return error_set(error, "%s: %s", path, strerror(errno));
     }
     size_t malformed = load_bio(l, bio);
     BIO_free(bio);
     (void)fclose(file);
     return malformed == 0 ||
-           error_set(l->error, "%s: certificate %zu of this file is malformed", path, malformed);
-}
-
-static bool load_member(struct loader *l, const char *folder, const char *name)
-{
-    char path[PATH_MAX];
-    int len = snprintf(path, sizeof path, "%s/%s", folder, name);
-    if (len < 0 || (size_t)len >= sizeof path) {
-        return error_set(l->error, "%s: the name of a file in this directory is too long", folder);
-    }
-    struct stat status;
-    if (stat(path, &status) != 0) {
-        return error_set(l->error, "%s: %s", path, strerror(errno));
-    }
-    return !S_ISREG(status.st_mode) || load_file(l, path);
-}
-
-/* by_name orders by octets, whatever the locale. */
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-/* load_folder goes through the files that are wanted, or all when wants is NULL. It stops at the
- * first failure if there is somebody to tell. */
-static bool load_folder(struct loader *l, const char *path, int (*wants)(const struct dirent *))
-{
-    struct dirent **names = NULL;
-    int num = scandir(path, &names, wants, by_name);
-    if (num < 0) {
-        return error_set(l->error, "%s: %s", path, strerror(errno));
-    }
-    bool ok = true;
-    for (int i = 0; i < num; i++) {
-        if (ok || l->error == NULL) {
-            ok = load_member(l, path, names[i]->d_name) && ok;
-        }
-        free(names[i]);
-    }
-    free(names);
-    return ok;
+           error_set(error, "%s: certificate %zu of this file is malformed", path, malformed);
 }
 
 bool pem_load(const char *path, STACK_OF(X509) *out, struct error *error)
 {
-    struct stat status;
-    if (stat(path, &status) != 0) {
-        return error_set(error, "%s: %s", path, strerror(errno));
-    }
-
-    struct loader l = {.out = out, .error = error};
-    bool is_folder = S_ISDIR(status.st_mode);
-    bool ok = is_folder ? load_folder(&l, path, NULL) : load_file(&l, path);
+    struct loader l = {.out = out};
+    bool ok = files_each(path, &(struct files_visitor){load_file, &l}, error);
     if (ok && l.num_loaded == 0) {
         ok = error_set(error, "%s: no %s holds a certificate in PEM form", path,
-                       is_folder ? "file in this directory" : "block of this file");
+                       files_is_folder(path) ? "file in this directory" : "block of this file");
     }
     free(l.sha256);
     ERR_clear_error();
@@ -174,15 +127,17 @@ static const char *or_default(const char *from_environment, const char *otherwis
 void pem_load_system(STACK_OF(X509) *out)
 {
     struct loader l = {.out = out};
+    const struct files_visitor visitor = {load_file, &l};
     (void)load_file(
-        &l, or_default(getenv(X509_get_default_cert_file_env()), X509_get_default_cert_file()));
+        &l, or_default(getenv(X509_get_default_cert_file_env()), X509_get_default_cert_file()),
+        NULL);
 
     char *folders =
         strdup(or_default(getenv(X509_get_default_cert_dir_env()), X509_get_default_cert_dir()));
     char *rest = NULL;
     for (char *folder = folders == NULL ? NULL : strtok_r(folders, ":", &rest); folder != NULL;
          folder = strtok_r(NULL, ":", &rest)) {
-        (void)load_folder(&l, folder, is_hashed);
+        (void)files_each_in_folder(folder, is_hashed, &visitor, NULL);
     }
     free(folders);
     free(l.sha256);

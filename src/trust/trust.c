@@ -6,12 +6,14 @@
 
 #include <openssl/err.h>
 
+#include "crl.h"
 #include "x509_internal.h"
 
 struct trust {
     X509_STORE *anchors[ANCHOR_PRIVATE + 1]; /* by kind; ANCHOR_NONE stays NULL */
     bool system_wanted;                      /* the system's anchors are still to be loaded */
     STACK_OF(X509) *intermediates;
+    struct crls *crls;
     struct issuers *seen;
     struct judgements *judgements;
     X509_STORE_CTX *context;
@@ -27,6 +29,7 @@ struct trust *trust_new(void)
     trust->anchors[ANCHOR_PUBLIC] = X509_STORE_new();
     trust->anchors[ANCHOR_PRIVATE] = X509_STORE_new();
     trust->intermediates = sk_X509_new_null();
+    trust->crls = calloc(1, sizeof *trust->crls);
     trust->seen = issuers_new();
     trust->judgements = judgements_new();
     trust->context = X509_STORE_CTX_new();
@@ -37,8 +40,8 @@ struct trust *trust_new(void)
         .path_not_after_ns = INT64_MAX,
     };
     if (trust->anchors[ANCHOR_PUBLIC] == NULL || trust->anchors[ANCHOR_PRIVATE] == NULL ||
-        trust->intermediates == NULL || trust->seen == NULL || trust->judgements == NULL ||
-        trust->context == NULL) {
+        trust->intermediates == NULL || trust->crls == NULL || trust->seen == NULL ||
+        trust->judgements == NULL || trust->context == NULL) {
         trust_free(trust);
         return NULL;
     }
@@ -53,6 +56,7 @@ void trust_free(struct trust *trust)
     X509_STORE_CTX_free(trust->context);
     judgements_free(trust->judgements);
     issuers_free(trust->seen);
+    crls_free(trust->crls);
     sk_X509_pop_free(trust->intermediates, X509_free);
     X509_STORE_free(trust->anchors[ANCHOR_PRIVATE]);
     X509_STORE_free(trust->anchors[ANCHOR_PUBLIC]);
@@ -87,6 +91,12 @@ bool trust_add_intermediates(struct trust *trust, const char *path, struct error
 {
     judgements_clear(trust->judgements);
     return pem_load(path, trust->intermediates, error);
+}
+
+bool trust_add_crls(struct trust *trust, const char *path, struct error *error)
+{
+    judgements_clear(trust->judgements);
+    return crls_load(trust->crls, path, error);
 }
 
 void trust_use_system_anchors(struct trust *trust)
@@ -192,6 +202,9 @@ static void judge_path(struct trust *trust, struct judged *judged, const struct 
         .time_ns = judged->time_ns};
     struct path path = path_find(&query);
     take_path(judged, sent, &path);
+    for (size_t i = 0; i < sent->num; i++) {
+        judged->judgement.on_path[i] = path_holds(&path, sent->item[i].x509);
+    }
     if (path.answer == TRUST_ISSUER_MISSING) {
         judged->judgement.issuer_known = who_knows(trust, &query);
     }
@@ -210,6 +223,37 @@ static void take_certificates(struct judged *judged, struct sent *sent)
     }
 }
 
+/* list_known lists, borrowed, all certificates that may be a list's issuer: what is configured, then
+ * what was sent. NULL when out of memory. */
+static STACK_OF(X509) *list_known(const struct trust *trust, const struct sent *sent)
+{
+    STACK_OF(X509) *list = sk_X509_dup(trust->intermediates);
+    for (int kind = ANCHOR_PUBLIC; list != NULL && kind <= ANCHOR_PRIVATE; kind++) {
+        STACK_OF(X509_OBJECT) *anchors = X509_STORE_get0_objects(trust->anchors[kind]);
+        for (int i = 0; i < sk_X509_OBJECT_num(anchors); i++) {
+            (void)sk_X509_push(list, X509_OBJECT_get0_X509(sk_X509_OBJECT_value(anchors, i)));
+        }
+    }
+    for (size_t i = 0; list != NULL && i < sent->num; i++) {
+        if (sent->item[i].x509 != NULL) {
+            (void)sk_X509_push(list, sent->item[i].x509);
+        }
+    }
+    return list;
+}
+
+static void find_revocations(struct trust *trust, struct judged *judged, const struct sent *sent)
+{
+    STACK_OF(X509) *known = trust->crls->num == 0 ? NULL : list_known(trust, sent);
+    for (size_t i = 0; known != NULL && i < sent->num; i++) {
+        if (sent->item[i].x509 != NULL) {
+            judged->judgement.revocation[i] =
+                revocation_find(trust->crls, known, sent->item[i].x509);
+        }
+    }
+    sk_X509_free(known);
+}
+
 static void judge(struct trust *trust, struct judged *judged, const struct bytes *der, size_t num)
 {
     struct sent sent;
@@ -222,6 +266,7 @@ static void judge(struct trust *trust, struct judged *judged, const struct bytes
     if (sent.num > 0 && sent.item[0].x509 != NULL) {
         judge_path(trust, judged, &sent);
     }
+    find_revocations(trust, judged, &sent);
     sent_drop(&sent);
 }
 

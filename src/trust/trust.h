@@ -1,4 +1,4 @@
-/* trust: anchors and known intermediates, and what they say of a chain exactly as it was sent.
+/* trust: anchors, known intermediates and revocation lists, and what they say of a chain exactly as it was sent.
  *
  * The answers carry no verdict. No certificate remembered from elsewhere ever completes a chain:
  * what is remembered only names what was not sent. There is no network access. */
@@ -7,6 +7,7 @@
 
 #include "bounds.h"
 #include "certificate.h"
+#include "revocation.h"
 #include "status.h"
 
 /* trust holds anchors, intermediates, issuers seen, and a bounded cache of judged chains. */
@@ -40,6 +41,8 @@ struct chain_judgement {
     int64_t path_not_after_ns;      /* the earliest notAfter on it */
     struct bytes path_not_after_subject; /* whose that is; raw text */
     bool in_order;                       /* each one sent is the issuer of the one before it */
+    bool on_path[TLS_CHAIN_MAX];         /* the leaf rests on it, or is it: path holds it */
+    struct revocation revocation[TLS_CHAIN_MAX]; /* of each certificate that can be read */
 };
 
 /* trust_new makes an empty trust; NULL when out of memory. */
@@ -62,6 +65,12 @@ void trust_use_system_anchors(struct trust *trust);
 /* trust_add_intermediates loads known intermediates likewise. What was judged before is forgotten,
  * as it is when anchors are added. */
 bool trust_add_intermediates(struct trust *trust, const char *path, struct error *error)
+    __attribute__((warn_unused_result));
+
+/* trust_add_crls loads certificate revocation lists, PEM or DER, from a file or from every regular
+ * file of a directory: at most CRLS_MAX of CRLS_OCTETS_MAX. False with the reason when there is
+ * none, or when one is malformed. One that must not be used is told where it matters. */
+bool trust_add_crls(struct trust *trust, const char *path, struct error *error)
     __attribute__((warn_unused_result));
 
 /* trust_num_anchors counts the anchors of a kind; without any, no chain can be anchored and the

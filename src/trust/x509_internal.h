@@ -51,9 +51,11 @@ void pem_load_system(STACK_OF(X509) *out);
 struct path {
     enum trust_answer answer;
     enum trust_anchor anchor;
-    int error;            /* X509_V_OK or X509_V_ERR_… */
-    const X509 *last;     /* where it ends */
-    const X509 *earliest; /* the one that expires first */
+    int error;                           /* X509_V_OK or X509_V_ERR_… */
+    const X509 *last;                    /* where it ends */
+    const X509 *earliest;                /* the one that expires first */
+    const X509 *step[TLS_CHAIN_MAX + 1]; /* all of it, leaf first; longer ones are cut */
+    size_t num_steps;
     int64_t not_before_ns;
     int64_t not_after_ns;
 };
@@ -70,6 +72,9 @@ struct path_query {
 /* path_find finds the best path. It never fails: when memory is exhausted, the answer is
  * TRUST_INVALID and the error says so. */
 struct path path_find(const struct path_query *query);
+
+/* path_holds tells whether a certificate is on the path, in the same octets; NULL never is. */
+bool path_holds(const struct path *path, const X509 *x509);
 
 /* store_is_empty tells whether a store holds no anchor. */
 bool store_is_empty(const X509_STORE *store);
