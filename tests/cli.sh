@@ -86,6 +86,9 @@ refused 'nosuch0: no such interface' -i nosuch0
 refused "$work/none.pem: No such file" --public-ca "$work/none.pem" -r traffic.pcap
 refused "$work/none.pem: No such file" --private-ca "$work/none.pem" -r traffic.pcap
 refused "$work/none.pem: No such file" --intermediates "$work/none.pem" -r traffic.pcap
+refused "$work/none.crl: No such file" --crl "$work/none.crl" -r traffic.pcap
+refused 'nothing in this file holds a certificate revocation list' --crl args -r traffic.pcap
+refused 'no file in this directory holds a certificate rev' --crl "$work/empty" -r traffic.pcap
 refused 'certificate 1 of this file is malformed' --public-ca "$work/bad.pem" -r traffic.pcap
 refused 'no block of this file holds a certificate' --public-ca args -r traffic.pcap
 refused 'no file in this directory holds a certificate' --public-ca "$work/empty" -r traffic.pcap

@@ -92,6 +92,7 @@ fedtap_unit_test(rules
     SUPPORT
         facts.c scene.c
         rule_rows_dns.c rule_rows_certificate.c rule_rows_presented.c rule_rows_connection.c)
+fedtap_unit_test(rules_revocation USES rules fact trust base)
 fedtap_unit_test(certificate USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c)
 fedtap_unit_test(chain USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
 fedtap_unit_test(trust USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)

@@ -36,6 +36,11 @@ static bool add_all(struct trust *trust, const struct options *options, struct e
             return false;
         }
     }
+    for (size_t i = 0; i < options->crls.num; i++) {
+        if (!trust_add_crls(trust, options->crls.value[i], error)) {
+            return false;
+        }
+    }
     return add_anchors(trust, ANCHOR_PUBLIC, &options->public_cas, error) &&
            add_anchors(trust, ANCHOR_PRIVATE, &options->private_cas, error);
 }

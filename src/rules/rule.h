@@ -105,6 +105,8 @@ extern const struct rule rules_profile[];
 extern const size_t num_rules_profile;
 extern const struct rule rules_trust[];
 extern const size_t num_rules_trust;
+extern const struct rule rules_revocation[];
+extern const size_t num_rules_revocation;
 extern const struct rule rules_compare[];
 extern const size_t num_rules_compare;
 extern const struct rule rules_tls[];

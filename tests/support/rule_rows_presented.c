@@ -131,7 +131,19 @@ static void cut_off_before_the_certificate(struct scene *s)
     s->pair.side[TLS_CLIENT].hidden = HIDDEN_CUT_OFF;
 }
 
+/* revoked: test_rules_revocation.c has all that lists may say. */
+static void revoked(struct scene *s)
+{
+    s->judgement.on_path[0] = true;
+    s->judgement.revocation[0] = (struct revocation){.answer = REVOCATION_LISTED,
+                                                     .list = bytes_of_text("CN=\x1b[31mCA"),
+                                                     .next_update_ns = NOW + DAY,
+                                                     .revoked_ns = NOW - DAY};
+}
+
 const struct rule_row rule_rows_presented[] = {
+    {"cert-revoked", as_it_is, PASSES},
+    {"cert-revoked", revoked, true, SEVERITY_ERROR, 0, NULL, "0x80092010"},
     {"cert-chain-order", as_it_is, PASSES},
     {"cert-chain-order", out_of_order, true, SEVERITY_WARNING, 0, NULL, NULL},
     {"cert-untrusted", as_it_is, PASSES},
