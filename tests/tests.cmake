@@ -93,6 +93,7 @@ fedtap_unit_test(rules
         facts.c scene.c
         rule_rows_dns.c rule_rows_certificate.c rule_rows_presented.c rule_rows_connection.c)
 fedtap_unit_test(rules_revocation USES rules fact trust base)
+fedtap_unit_test(rules_document USES rules fact trust base)
 fedtap_unit_test(certificate USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c)
 fedtap_unit_test(chain USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
 fedtap_unit_test(trust USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
@@ -236,6 +237,21 @@ foreach(layer IN LISTS layers)
     string(APPEND layer_lines "${layer}|${folders}|${uses}|$<JOIN:${options},$<COMMA>>\n")
 endforeach()
 file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/layers.txt CONTENT "${layer_lines}")
+
+# --- docs/rules.md is what the rules say ---
+
+add_executable(rules_document tests/rules_document.c)
+target_link_libraries(rules_document PRIVATE rules fact trust base)
+set(rules_page ${PROJECT_BINARY_DIR}/rules.md)
+add_custom_command(OUTPUT ${rules_page} COMMAND rules_document > ${rules_page}
+    DEPENDS rules_document COMMENT "Writing down the rules")
+add_custom_target(rules-page ALL DEPENDS ${rules_page})
+add_custom_target(rules-document
+    COMMAND ${CMAKE_COMMAND} -E copy_if_different ${rules_page} ${PROJECT_SOURCE_DIR}/docs/rules.md
+    DEPENDS ${rules_page} VERBATIM COMMENT "Renewing docs/rules.md")
+fedtap_test(rules-document TIMEOUT 60
+    COMMAND diff -u ${PROJECT_SOURCE_DIR}/docs/rules.md ${rules_page})
+set_tests_properties(rules-document PROPERTIES LABELS check)
 
 # --- what tools know about the text of the program ---
 
