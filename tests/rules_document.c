@@ -43,17 +43,22 @@ static const char *scope_words(enum scope scope)
     return "";
 }
 
-static const char *needs_words(unsigned needs)
+static void put_needs(unsigned needs)
 {
-    switch (needs) {
-    case NEED_RECORD:
-        return "; once a usable SRV record was seen";
-    case NEED_CERTIFICATE:
-        return "; once a certificate could be read";
-    case NEED_RECORD | NEED_CERTIFICATE:
-        return "; once a usable SRV record was seen and the certificate could be read";
-    default:
-        return "";
+    static const struct {
+        unsigned need;
+        const char *words;
+    } rows[] = {
+        {NEED_RECORD, "a usable SRV record was seen"},
+        {NEED_CERTIFICATE, "the certificate could be read"},
+        {NEED_LOOKUP, "no partner typed a name (`--expect-fqdn`) that counts instead"},
+    };
+    const char *before = "; where ";
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if ((needs & rows[i].need) != 0) {
+            printf("%s%s", before, rows[i].words);
+            before = " and ";
+        }
     }
 }
 
@@ -70,7 +75,9 @@ static void put_rule(const struct rule *rule)
     put(rule->title);
     printf(".\n\n- **Severity:** %s", severity_name(rule->severity));
     printf("%s\n", rule->essential ? "; a pass says that this holds" : "");
-    printf("- **Asked about:** %s%s\n", scope_words(rule->scope), needs_words(rule->needs));
+    printf("- **Asked about:** %s", scope_words(rule->scope));
+    put_needs(rule->needs);
+    putchar('\n');
     put_field("Why", rule->why);
     put_field("On the wire", rule->on_the_wire);
     put_field("The far side", rule->far_side);
