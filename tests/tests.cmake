@@ -105,6 +105,7 @@ endforeach()
 foreach(name IN ITEMS text_output json party)
     fedtap_unit_test(${name} USES output rules trust fact base SUPPORT facts.c stage.c)
 endforeach()
+fedtap_unit_test(configuration USES app output rules trust fact base)
 fedtap_unit_test(options USES app output rules trust fact base)
 
 # --- shuffle: the same octets, cut, reordered, repeated and overlapped, give the same facts ---
@@ -155,6 +156,7 @@ fedtap_fuzz(crl USES trust base PkgConfig::libcrypto)
 fedtap_fuzz(reorder USES flow packet dissect fact base)
 fedtap_fuzz(packet USES packet base)
 fedtap_fuzz(ipfrag USES packet base)
+fedtap_fuzz(configuration USES app output rules trust fact base)
 fedtap_fuzz(key_log USES secrets base)
 fedtap_fuzz(pcapng USES capture packet base)
 fedtap_fuzz(bundle USES capture packet base)
@@ -202,6 +204,8 @@ fedtap_test(stdin TIMEOUT 300
     COMMAND ${PROJECT_SOURCE_DIR}/tests/stdin.sh $<TARGET_FILE:fedtap> ${scenarios})
 fedtap_test(idle-pipe TIMEOUT 60
     COMMAND ${PROJECT_SOURCE_DIR}/tests/idle_pipe.sh $<TARGET_FILE:fedtap> ${seed})
+fedtap_test(configuration TIMEOUT 60
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/configuration.sh $<TARGET_FILE:fedtap> ${PROJECT_SOURCE_DIR})
 fedtap_test(cli TIMEOUT 120
     COMMAND ${PROJECT_SOURCE_DIR}/tests/cli.sh $<TARGET_FILE:fedtap> ${seed})
 fedtap_test(live TIMEOUT 300
@@ -209,7 +213,7 @@ fedtap_test(live TIMEOUT 300
 fedtap_test(same-fault TIMEOUT 120
     COMMAND ${PROJECT_SOURCE_DIR}/tests/same_fault.sh $<TARGET_FILE:fedtap>
         ${captures}/from-microsoft-certificate-mismatch ${scenarios})
-set_tests_properties(stdin idle-pipe cli live same-fault PROPERTIES LABELS golden)
+set_tests_properties(stdin idle-pipe cli configuration live same-fault PROPERTIES LABELS golden)
 set_tests_properties(live PROPERTIES RUN_SERIAL ON)
 
 # --- the build file is the architecture ---

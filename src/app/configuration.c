@@ -247,41 +247,47 @@ static bool read_documents(struct reading *r, yaml_parser_t *parser)
     return ok;
 }
 
-/* read_file reads the whole file into octets; false with the reason. */
-static bool read_file(const struct reading *r, uint8_t *octets, size_t *len)
+bool configuration_take(struct options *options, const bool *given, struct bytes text,
+                        struct error *error)
 {
-    FILE *file = fopen(r->path, "re");
+    struct reading r = {
+        .options = options, .given = given, .path = options->configuration, .error = error};
+    yaml_parser_t parser;
+    if (yaml_parser_initialize(&parser) == 0) {
+        return error_set(error, "out of memory");
+    }
+    yaml_parser_set_input_string(&parser, text.ptr, text.len);
+    bool ok = read_documents(&r, &parser);
+    yaml_parser_delete(&parser);
+    return ok;
+}
+
+/* read_file reads the whole file into octets; false with the reason. */
+static bool read_file(const char *path, uint8_t *octets, size_t *len, struct error *error)
+{
+    FILE *file = fopen(path, "re");
     if (file == NULL) {
-        return error_set(r->error, "%s: %s", r->path, strerror(errno));
+        return error_set(error, "%s: %s", path, strerror(errno));
     }
     *len = fread(octets, 1, CONFIGURATION_OCTETS_MAX + 1, file);
     int failure = ferror(file) ? errno : 0;
     fclose(file);
     if (failure != 0) {
-        return error_set(r->error, "%s: %s", r->path, strerror(failure));
+        return error_set(error, "%s: %s", path, strerror(failure));
     }
     return *len <= CONFIGURATION_OCTETS_MAX ||
-           error_set(r->error, "%s: it has more than %zu octets", r->path,
-                     CONFIGURATION_OCTETS_MAX);
+           error_set(error, "%s: it has more than %zu octets", path, CONFIGURATION_OCTETS_MAX);
 }
 
 bool configuration_read(struct options *options, const bool *given, struct error *error)
 {
-    struct reading r = {
-        .options = options, .given = given, .path = options->configuration, .error = error};
-    yaml_parser_t parser;
     size_t len;
     uint8_t *octets = malloc(CONFIGURATION_OCTETS_MAX + 1);
-    if (octets == NULL || yaml_parser_initialize(&parser) == 0) {
-        free(octets);
+    if (octets == NULL) {
         return error_set(error, "out of memory");
     }
-    bool ok = read_file(&r, octets, &len);
-    if (ok) {
-        yaml_parser_set_input_string(&parser, octets, len);
-        ok = read_documents(&r, &parser);
-    }
-    yaml_parser_delete(&parser);
+    bool ok = read_file(options->configuration, octets, &len, error) &&
+              configuration_take(options, given, (struct bytes){octets, len}, error);
     free(octets);
     return ok;
 }

@@ -10,6 +10,10 @@
 bool configuration_read(struct options *options, const bool *given, struct error *error)
     __attribute__((warn_unused_result));
 
+/* configuration_take does the same with the text of a file; options name it, for what is told of it. */
+bool configuration_take(struct options *options, const bool *given, struct bytes text,
+                        struct error *error) __attribute__((warn_unused_result));
+
 /* configuration_free frees the values that came from it. */
 void configuration_free(struct options *options);
 

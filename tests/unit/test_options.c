@@ -24,6 +24,7 @@ static bool parse(const char *const *args)
     }
     optind = 0; /* glibc: begin anew */
     error.message[0] = '\0';
+    options_fini(&options);
     return options_parse(&options, argc, argv, &error);
 }
 
@@ -183,6 +184,7 @@ Test(options, what_needs_no_input)
         {{"-D"}, ACTION_LIST_INTERFACES},
         {{"--list-interfaces"}, ACTION_LIST_INTERFACES},
         {{"--list-rules"}, ACTION_LIST_RULES},
+        {{"--check-config"}, ACTION_CHECK_CONFIGURATION},
         {{"--explain", "srv-missing"}, ACTION_EXPLAIN},
     };
     for (size_t i = 0; i < NUM(rows); i++) {
@@ -216,6 +218,24 @@ Test(options, what_is_wrong_is_named)
         {{"-r", "x", "--domain", "."}, "\".\" is not a domain name"},
         {{"-r", "x", "--peer-domain", "a..b"}, "\"a..b\" is not a domain name"},
         {{"-r", "x", "--policy", "Onprem"}, "--policy: onprem"},
+        {{"--domian", "x"}, "no option --domian (did you mean --domain?)"},
+        {{"-r", "x", "--expressway", "vcs"}, "--expressway: \"vcs\" is not an IP address"},
+        {{"-r", "x", "--nat", "10.0.0.1"}, "--nat: PUBLIC=PRIVATE, two addresses, is expected"},
+        {{"-r", "x", "--nat", "10.0.0.1=10.0.0.1"}, "--nat: 10.0.0.1 is on both sides"},
+        {{"-r", "x", "--nat", "10.0.0.1=::1"}, "not of one IP version"},
+        {{"-r", "x", "--expect-fqdn", "a.example"}, "--expect-fqdn: DOMAIN=FQDN is expected"},
+        {{"-r", "x", "--expect-fqdn", "=b"}, "--expect-fqdn: DOMAIN=FQDN is expected"},
+        {{"-r", "x", "--expect-fqdn", "a.example="}, "--expect-fqdn: DOMAIN=FQDN is expected"},
+        {{"-r", "x", "--rule", "srv-prot=off"}, "(did you mean \"srv-port\"?)"},
+        {{"-r", "x", "--rule", "srv-port=none"}, "--rule: ID=off, info, warning or error"},
+        {{"--domain", "a.example", "--peer-domain", "A.example", "-r", "x"},
+         "a.example is declared as ours and as the other side's"},
+        {{"--expect-fqdn", "a.example=b.a.example", "--peer-domain", "a.example", "-r", "x"},
+         "a.example is declared as ours and as the other side's"},
+        {{"--expect-fqdn", "a.example=b.c", "--expect-fqdn", "a.example=d.c", "-r", "x"},
+         "two names are expected for a.example"},
+        {{"--config", "/nonexistent.yaml"}, "/nonexistent.yaml: No such file"},
+        {{"--config", "a", "--config", "b"}, "--config: there is one configuration"},
         {{"-r", "x", "-o", ""}, "no output \"\""},
         {{"-r", "x", "-o", "xml:y"}, "no output \"xml\""},
         {{"-r", "x", "-o", "jsonjsonjsonjsonjson"}, "no output \"jsonjson"},
@@ -240,6 +260,11 @@ Test(options, every_repeatable_option_has_its_limit)
         {"--public-ca", "y", OPTION_VALUES_MAX},
         {"--private-ca", "y", OPTION_VALUES_MAX},
         {"--intermediates", "y", OPTION_VALUES_MAX},
+        {"--crl", "y", OPTION_VALUES_MAX},
+        {"--expressway", "10.0.0.1", OPTION_VALUES_MAX},
+        {"--nat", "10.0.0.1=10.0.0.2", OPTION_VALUES_MAX},
+        {"--expect-fqdn", "a.example=b.a.example", OPTION_VALUES_MAX},
+        {"--rule", "srv-port=off", OPTION_VALUES_MAX},
         {"-o", "json", OUTPUTS_MAX},
     };
     for (size_t i = 0; i < NUM(rows); i++) {
