@@ -256,7 +256,8 @@ bool configuration_take(struct options *options, const bool *given, struct bytes
     if (yaml_parser_initialize(&parser) == 0) {
         return error_set(error, "out of memory");
     }
-    yaml_parser_set_input_string(&parser, text.ptr, text.len);
+    static const uint8_t nothing; /* libyaml takes no NULL */
+    yaml_parser_set_input_string(&parser, text.len > 0 ? text.ptr : &nothing, text.len);
     bool ok = read_documents(&r, &parser);
     yaml_parser_delete(&parser);
     return ok;

@@ -220,6 +220,7 @@ static bool take_end(struct pair *pair, const struct handshake *hs, const struct
     pair->has_alert = pair->has_alert && !hs->complete;
     if (hs->complete) {
         pair->flow_id = origin->flow_id;
+        pair->decrypted = hs->decrypted;
         pair->num_early[TLS_CLIENT] = hs->num_application[TLS_CLIENT];
         pair->num_early[TLS_SERVER] = hs->num_application[TLS_SERVER];
     }

@@ -37,6 +37,7 @@ struct pair {
     enum tcp_outcome outcome; /* of the last attempt */
     struct origin outcome_origin;
     bool complete;    /* the last handshake that was over succeeded */
+    bool decrypted;   /* and its ciphertext was read */
     uint16_t version; /* of the last ServerHello; 0 when none was seen */
     struct origin version_origin;
     bool has_alert; /* a fatal one ended the last handshake */

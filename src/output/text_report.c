@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "text.h"
+#include "text_blind.h"
 #include "text_seen.h"
 #include "wrap.h"
 
@@ -221,6 +222,8 @@ void text_report(const struct output_context *context, const struct text_history
     text_seen_strangers(context);
     if (federation_num_domains(context->federation) == 0) {
         write_nothing(context, stats);
+    } else if (context->verbosity >= 0) {
+        text_blind(context, stats);
     }
     write_totals(context, stats);
 }

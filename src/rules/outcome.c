@@ -52,6 +52,11 @@ const char *subject_role(const struct subject *subject)
     return subject->side == TLS_SERVER ? "server" : "client";
 }
 
+const char *target_title(const struct subject *subject)
+{
+    return subject->domain->is_expected ? "Access Edge name that the partner typed" : "SRV target";
+}
+
 bool is_ours_or_undeclared(const struct subject *subject)
 {
     return subject->owner != OWNER_PEER;

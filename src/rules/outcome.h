@@ -31,6 +31,9 @@ const struct pair_side *subject_side(const struct subject *subject);
 /* subject_role is the role of that side in words: "server" or "client". */
 const char *subject_role(const struct subject *subject);
 
+/* target_title is what the subject's target is: "SRV target", or what the partner typed instead. */
+const char *target_title(const struct subject *subject);
+
 /* is_ours_or_undeclared tells whether the strict rules hold for the subject's domain: they are what
  * Microsoft asks of us, not of itself. */
 bool is_ours_or_undeclared(const struct subject *subject);

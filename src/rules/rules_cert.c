@@ -1,4 +1,5 @@
 /* rules_cert.c: what a certificate that stands for the SRV target must be. */
+#include "closest.h"
 #include "name_match.h"
 #include "outcome.h"
 #include "predictions.h"
@@ -8,12 +9,25 @@
 /* NAMES_SHOWN_MAX is how many dNSNames a message lists. */
 #define NAMES_SHOWN_MAX 4
 
+/* NAMES_COMPARED_MAX is how many dNSNames are looked at for the closest one: each costs some time. */
+#define NAMES_COMPARED_MAX 32
+
 static const struct certificate *leaf_of(const struct subject *s)
 {
     return s->judgement->certificate[0];
 }
 
-static void add_names(struct text *t, const struct certificate *leaf)
+/* closest_name returns the dNSName that looks most like target, or nothing where none does. */
+static struct bytes closest_name(const struct certificate *leaf, const char *target)
+{
+    struct closest closest = closest_to(bytes_of_text(target));
+    for (size_t i = 0; i < leaf->num_san_dns && i < NAMES_COMPARED_MAX; i++) {
+        closest_try(&closest, leaf->san_dns[i]);
+    }
+    return closest.found;
+}
+
+static void add_names(struct text *t, const struct certificate *leaf, const char *target)
 {
     char name[SHOWN_MAX];
     if (!leaf->has_san) {
@@ -30,6 +44,10 @@ static void add_names(struct text *t, const struct certificate *leaf)
     }
     if (leaf->num_san_dns > NAMES_SHOWN_MAX) {
         text_add(t, " and %zu more", leaf->num_san_dns - NAMES_SHOWN_MAX);
+    }
+    struct bytes closest = closest_name(leaf, target);
+    if (leaf->num_san_dns > 1 && closest.len > 0) {
+        text_add(t, "; the closest is %s", shown(closest, name));
     }
 }
 
@@ -80,8 +98,8 @@ static void leave_open(const struct subject *s, struct outcome *o, const char *t
     o->severity = SEVERITY_INFO;
     outcome_fail(o, &subject_side(s)->origin,
                  "The %s certificate carries so many names that fedtap kept only %zu of them: "
-                 "whether %s, the SRV target, is among the others is not known.",
-                 subject_role(s), leaf_of(s)->num_san_dns, target);
+                 "whether %s, the %s, is among the others is not known.",
+                 subject_role(s), leaf_of(s)->num_san_dns, target, target_title(s));
     outcome_remedy(o, "Look for %s in the certificate itself.", target);
 }
 
@@ -101,10 +119,9 @@ static void check_cert_name_mismatch(const struct subject *s, struct outcome *o)
         leave_open(s, o, target);
         return;
     }
-    add_names(&t, leaf);
-    outcome_fail(o, &subject_side(s)->origin,
-                 "The %s certificate does not carry %s, the SRV target: %s.", subject_role(s),
-                 target, names);
+    add_names(&t, leaf, target);
+    outcome_fail(o, &subject_side(s)->origin, "The %s certificate does not carry %s, the %s: %s.",
+                 subject_role(s), target, target_title(s), names);
     remedy_wrong_name(s, o, target);
     predict_wrong_name(s, o, target);
 }
@@ -118,9 +135,9 @@ static void check_cert_wildcard(const struct subject *s, struct outcome *o)
     char target[NAME_TEXT_MAX];
     name_format(target_name, target);
     outcome_fail(o, &subject_side(s)->origin,
-                 "Only a wildcard of the %s certificate covers %s, the SRV target; Microsoft's "
+                 "Only a wildcard of the %s certificate covers %s, the %s; Microsoft's "
                  "federation does not match wildcards.",
-                 subject_role(s), target);
+                 subject_role(s), target, target_title(s));
     remedy_wrong_name(s, o, target);
     predict_wrong_name(s, o, target);
 }

@@ -158,7 +158,7 @@ static void check_target_no_address(const struct subject *s, struct outcome *o)
     }
     char target[NAME_TEXT_MAX];
     name_format(&s->record->srv.target, target);
-    outcome_fail(o, &r->a.origin, "The SRV target %s has no address: %s.", target,
+    outcome_fail(o, &r->a.origin, "The %s %s has no address: %s.", target_title(s), target,
                  r->a.state == ANSWER_NXDOMAIN ? "the name does not exist (NXDOMAIN)"
                                                : "it has neither A nor AAAA record");
     outcome_also(o, &r->aaaa.origin);
@@ -179,9 +179,9 @@ static void check_target_is_cname(const struct subject *s, struct outcome *o)
     name_format(&s->record->srv.target, target);
     name_format(&r->alias, alias);
     outcome_fail(o, &r->alias_origin,
-                 "The SRV target %s is an alias of %s; RFC 2782 forbids that. The certificate must "
+                 "The %s %s is an alias of %s; RFC 2782 forbids that. The certificate must "
                  "still carry %s.",
-                 target, alias, target);
+                 target_title(s), target, alias, target);
     outcome_remedy(o, "Replace the CNAME record of %s by an A record.", target);
 }
 

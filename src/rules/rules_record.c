@@ -99,11 +99,10 @@ static void check_target_name_invalid(const struct subject *s, struct outcome *o
         return;
     }
     char target[NAME_TEXT_MAX];
-    outcome_fail(
-        o, &s->domain->answer.origin,
-        "The SRV target %s is no host name that Skype for Business supports: letters, digits "
-        "and hyphens only, and no IDN.",
-        name_format(&s->record->srv.target, target));
+    outcome_fail(o, &s->domain->answer.origin,
+                 "The %s %s is no host name that Skype for Business supports: letters, digits "
+                 "and hyphens only, and no IDN.",
+                 target_title(s), name_format(&s->record->srv.target, target));
     outcome_remedy(o, "Rename the host, in DNS and in the certificates.");
 }
 
@@ -116,9 +115,9 @@ static void check_target_ipv6_only(const struct subject *s, struct outcome *o)
     }
     char target[NAME_TEXT_MAX];
     outcome_fail(o, &r->a.origin,
-                 "The SRV target %s has IPv6 addresses and no IPv4 address. Whether Office 365 "
+                 "The %s %s has IPv6 addresses and no IPv4 address. Whether Office 365 "
                  "federates over IPv6 is not documented.",
-                 name_format(&s->record->srv.target, target));
+                 target_title(s), name_format(&s->record->srv.target, target));
     outcome_also(o, &r->aaaa.origin);
     outcome_remedy(o, "Publish an A record as well.");
 }
@@ -171,18 +170,18 @@ static void check_target_not_expressway(const struct subject *s, struct outcome 
     name_format(&s->record->srv.target, target);
     const struct origin *origin = &s->record->resolution.a.origin;
     if (sorted.loopback[0] != '\0') {
-        outcome_fail(o, origin, "The SRV target %s leads to %s, which is whoever asks.", target,
-                     sorted.loopback);
+        outcome_fail(o, origin, "The %s %s leads to %s, which is whoever asks.", target_title(s),
+                     target, sorted.loopback);
     } else if (sorted.strange[0] != '\0') {
         o->severity = sorted.num_ours > 0 ? SEVERITY_WARNING : SEVERITY_ERROR;
-        outcome_fail(o, origin, "The SRV target %s leads to %s: no address of our Expressway-E%s.",
-                     target, sorted.strange,
+        outcome_fail(o, origin, "The %s %s leads to %s: no address of our Expressway-E%s.",
+                     target_title(s), target, sorted.strange,
                      sorted.num_ours > 0 ? ", although others of its addresses are" : "");
     } else if (sorted.private[0] != '\0') {
         bool in_cloud = s->deployment->policy == POLICY_OFFICE365;
         o->severity = in_cloud ? SEVERITY_ERROR : SEVERITY_INFO;
-        outcome_fail(o, origin, "The SRV target %s leads to the private address %s: %s.", target,
-                     sorted.private,
+        outcome_fail(o, origin, "The %s %s leads to the private address %s: %s.", target_title(s),
+                     target, sorted.private,
                      in_cloud ? "Office 365 cannot reach it"
                               : "right only where Microsoft's Edge is on the same private network");
     } else {

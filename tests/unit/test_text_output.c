@@ -330,3 +330,39 @@ Test(text_output, the_report_leaves_out_the_oldest_events)
     says_not(text, "(frame 1): The SRV", "the oldest");
     stage_fini(&s);
 }
+
+Test(text_output, what_cannot_be_known_is_told_once)
+{
+    static struct stage s;
+    stage_init(&s, "text");
+    stage_open(&s);
+    know(&s, good);
+    stage_shake(&s, &(struct shake){
+                        .client = OURS, .server = THEIRS, .version = TLS_1_2, .complete = true});
+    s.world.counters.value[COUNT_DNS_MESSAGES] = 2;
+    stage_close(&s);
+    const char *text = stage_read(&s);
+    says(text, "What cannot be known from here:\n  - what Microsoft's own resolver", "our record");
+    says(text, "whether calls from Microsoft were tried", "no call to us");
+    says(text, "which CAs Microsoft's side trusts", "trust");
+    says(text, "what SIP says inside TLS", "SIP");
+    says_not(text, "which of these domains", "it is declared");
+    says_not(text, "no DNS at all", "there was some");
+    says_not(text, "a look-up would say", "it was seen");
+    stage_fini(&s);
+}
+
+Test(text_output, nothing_of_ours_is_unknown_of_a_partner_alone)
+{
+    static struct stage s;
+    stage_init(&s, "text");
+    stage_open(&s);
+    world_srv(&s.world, "skype.lab", (const struct srv_row[]){{0, 0, 5061, "sip.skype.lab"}}, 1);
+    stage_judge(&s);
+    stage_close(&s);
+    const char *text = stage_read(&s);
+    says_not(text, "own resolver", "it is not our record");
+    says_not(text, "calls from Microsoft", "nobody would call us");
+    says(text, "no DNS at all was seen", "nothing was counted");
+    stage_fini(&s);
+}
