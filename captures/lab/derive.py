@@ -9,7 +9,7 @@ by other programs (zstd, lz4). FOLDER is captures/ unless given.
 
 import argparse
 import pathlib
-import shutil
+import struct
 
 import frames as f
 import lies
@@ -67,6 +67,20 @@ def answers_first(all_frames):
     return out
 
 
+PUBLIC = bytes([203, 0, 113, 47])
+PRIVATE = bytes([10, 48, 36, 47])
+
+
+def behind_nat(all_frames):
+    """DNS has the public address of the Expressway-E, the wire the private one."""
+    for time, data in all_frames:
+        packet = f.Packet(data)
+        if not packet.is_tcp and packet.ports[0] == 53:
+            message = packet.payload.replace(PRIVATE, PUBLIC)
+            data = packet.frame(packet.segment[:4] + struct.pack(">HH", 8 + len(message), 0) + message)
+        yield time, data
+
+
 # What replaying over a wire, or from a pipe, would add.
 LIVE = ""
 NO_LIVE = "The decoder does not know where frames come from; VLAN, GRE and VXLAN are replayed live."
@@ -121,6 +135,9 @@ SCENARIOS = {
                     together(answers_first), "pcap", LIVE),
     "dns-lies": ("with answers that nobody should believe: other ids, ports, hosts and questions, "
                  "loops, records out of the chain", together(lies.among_lies), "pcap", LIVE),
+    # deployments
+    "behind-nat": ("where DNS has the public address of the Expressway-E, and static NAT makes the "
+                   "private one of it", together(behind_nat), "pcap", LIVE),
     # fragments
     "fragments-ipv4": ("in IPv4 fragments", together(wrap.fragmented_v4), "pcap", LIVE),
     "fragments-disorder": ("in small IPv4 fragments, backwards and repeated",
@@ -211,6 +228,11 @@ DIFFERENCES = {
     "tcp-reset-within": "-tls-alert\n+tcp-reset\n",
 }
 
+# Options that a scenario needs besides those of the base.
+ARGUMENTS = {
+    "behind-nat": "--expressway\n10.48.36.47\n--nat\n203.0.113.47=10.48.36.47\n",
+}
+
 README = """# {name}
 
 The call of [{base}](../{base}), {sentence}.
@@ -232,7 +254,8 @@ def describe(folder, name, sentence):
     (folder / "README.md").write_text(
         README.format(name=name, base=BASE, sentence=sentence, besides=besides))
     (folder / "same-fault").write_text(DIFFERENCES.get(name, ""))
-    shutil.copyfile(captures / BASE / "args", folder / "args")
+    arguments = (captures / BASE / "args").read_text() + ARGUMENTS.get(name, "")
+    (folder / "args").write_text(arguments)
 
 
 def write_traffic(folder, made, ending):

@@ -13,11 +13,13 @@ static bool is_concerned(const struct output_context *context, const struct doma
            (used == NULL || !is_hosted(&used->srv.target));
 }
 
-static bool has_concerned(const struct output_context *context)
+/* has_concerned tells whether there is such a domain; with a look-up: one that Microsoft looks up. */
+static bool has_concerned(const struct output_context *context, bool with_lookup)
 {
     const struct federation *f = context->federation;
     for (size_t i = 0; i < federation_num_domains(f); i++) {
-        if (is_concerned(context, federation_domain(f, i))) {
+        const struct domain *domain = federation_domain(f, i);
+        if (is_concerned(context, domain) && !(with_lookup && domain->is_expected)) {
             return true;
         }
     }
@@ -33,13 +35,13 @@ static bool is_unasked(const struct domain *domain)
 static bool microsofts_dns(const struct output_context *context, const struct stats *stats)
 {
     (void)stats;
-    return has_concerned(context);
+    return has_concerned(context, true);
 }
 
 static bool microsofts_trust(const struct output_context *context, const struct stats *stats)
 {
     (void)stats;
-    return has_concerned(context) && pairs_count(federation_pairs(context->federation)) > 0;
+    return has_concerned(context, false) && pairs_count(federation_pairs(context->federation)) > 0;
 }
 
 static bool sip_inside_tls(const struct output_context *context, const struct stats *stats)
@@ -93,7 +95,7 @@ static bool no_call_to_us(const struct output_context *context, const struct sta
             }
         }
     }
-    return has_concerned(context);
+    return has_concerned(context, false);
 }
 
 static const struct {

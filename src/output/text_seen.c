@@ -166,6 +166,12 @@ void text_seen_domain(const struct output_context *context, const struct domain 
     for (size_t i = 0; i < domain->num_records; i++) {
         write_record(context, domain, &domain->record[i]);
     }
+    if (domain->is_expected) {
+        char typed[NAME_TEXT_MAX];
+        fprintf(context->stream,
+                "%*styped    %s, by the partner: it counts instead of the record\n", INDENT, "",
+                name_format(&domain->expected.srv.target, typed));
+    }
     const struct srv_record *used = domain_used_record(domain);
     if (used == NULL) {
         return;
