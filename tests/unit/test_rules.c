@@ -116,3 +116,43 @@ Test(rules, whose_a_domain_is)
     cr_expect_eq(deployment_owner(&peer_only, &peers), OWNER_PEER);
     cr_expect_eq(deployment_owner(&peer_only, &other), OWNER_UNDECLARED);
 }
+
+Test(rules, which_target_lies_in_which_domain)
+{
+    static const struct {
+        const char *domain;
+        const char *target;
+        bool matches;
+    } rows[] = {
+        {"example.com", "expe.example.com", true},
+        {"example.com", "expe.sub.example.com", false},
+        {"example.com", "expe.dummy.com", false},
+        {"acano.steven.lab", "vcse.steven.lab", false},
+        {"acano.steven.lab", "vcse.acano.steven.lab", true},
+        {"cms.steven.lab", "vcse.sub.cms.steven.lab", false},
+        {"exp.ciscoexample.com", "sip.exp.ciscoexample.com", true},
+        {"exp.ciscoexample.com", "sip.ciscoexample.com", false},
+        {"contoso.com", "sip.contoso.com", true},
+        {"contoso.com", "sipfed.online.lync.com", true}, /* hosted: exempt */
+        {"contoso.com", "sipfed.online.gov.skypeforbusiness.us", true},
+        {"contoso.com", "sipfed.online.dod.skypeforbusiness.us", true},
+        {"contoso.com", "sipfed.online.partner.lync.cn", true},
+        {"contoso.com", "sipdir.online.lync.com", false}, /* client sign-in, not federation */
+        {"example.com", "badexample.com", false},
+        {"example.com", "x.badexample.com", false},
+        {"example.com", "example.com", false},
+        {"Example.COM.", "EXPE.example.com", true},
+    };
+    const struct rule *rule = rule_find("srv-domain-mismatch");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        static struct scene scene;
+        static struct outcome outcome;
+        set_scene(&scene);
+        memset(&outcome, 0, sizeof outcome);
+        scene.subject.owner = OWNER_UNDECLARED;
+        scene.domain.name = name_of(rows[i].domain);
+        scene.domain.record[0].srv.target = name_of(rows[i].target);
+        rule->check(&scene.subject, &outcome);
+        cr_expect_eq(outcome.failed, !rows[i].matches, "%s, %s", rows[i].domain, rows[i].target);
+    }
+}
