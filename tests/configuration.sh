@@ -35,6 +35,10 @@ touch "$work/secrets.txt"
 # What is on the command line wins; what is wrong is refused.
 "$fedtap" --config "$example" --domain other.example --check-config | grep -q 'domains:   other.example$' ||
     complain "a flag does not win"
+(cd "$project/captures/to-microsoft-srv-mended" &&
+    "$fedtap" --config "$example" --domain acano.steven.lab -r traffic.pcap \
+        --public-ca ../lab/pki/public-root.pem || true) |
+    grep -q '^FAIL acano.steven.lab' || complain "-r does not replace the interfaces"
 echo 'domian: example.com' >"$work/bad.yaml"
 status=0
 "$fedtap" --config "$work/bad.yaml" --check-config >"$work/said" 2>&1 || status=$?

@@ -26,7 +26,7 @@ for folder in "$@"; do
     dd if="$traffic" bs=997 status=none |
         "$fedtap" -r - "${args[@]}" --json >"$work/pipe" 2>>"$work/errors" || pipe_status=$?
     # What differs is the name of the source, and nothing else.
-    sed -i "s/\"pcap_filename\":\( *\)\"${traffic}[^\"]*\"/\"pcap_filename\":\1\"-\"/g" "$work/file"
+    sed -i "s|\"pcap_filename\":\( *\)\"${traffic}[^\"]*\"|\"pcap_filename\":\1\"-\"|g" "$work/file"
     if ! diff -u --label file --label pipe "$work/file" "$work/pipe" ||
         [ "$file_status" != "$pipe_status" ] || ! [ -s "$work/file" ] ||
         ! [[ $file_status =~ ^[0134]$ ]]; then

@@ -230,14 +230,12 @@ static bool load(const struct reading *r, yaml_parser_t *parser, yaml_document_t
 
 static bool read_documents(struct reading *r, yaml_parser_t *parser)
 {
-    yaml_document_t document;
     yaml_document_t another;
-    if (!load(r, parser, &document)) {
+    if (!load(r, parser, r->document)) {
         return false;
     }
-    r->document = &document;
     bool ok = take_document(r);
-    yaml_document_delete(&document);
+    yaml_document_delete(r->document);
     if (!ok || !load(r, parser, &another)) {
         return false;
     }
@@ -250,9 +248,15 @@ static bool read_documents(struct reading *r, yaml_parser_t *parser)
 bool configuration_take(struct options *options, const bool *given, struct bytes text,
                         struct error *error)
 {
-    struct reading r = {
-        .options = options, .given = given, .path = options->configuration, .error = error};
     yaml_parser_t parser;
+    yaml_document_t document;
+    struct reading r = {
+        .options = options,
+        .given = given,
+        .path = options->configuration,
+        .document = &document,
+        .error = error,
+    };
     if (yaml_parser_initialize(&parser) == 0) {
         return error_set(error, "out of memory");
     }

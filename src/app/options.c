@@ -161,6 +161,23 @@ static bool parse_flags(struct options *o, struct flags *flags, int argc, char *
     return true;
 }
 
+/* overrule lets a flag also replace what the configuration says of its opposite. */
+static void overrule(struct flags *flags)
+{
+    static const struct {
+        const char *flag;
+        const char *opposite;
+    } rows[] = {
+        {"json", "output"},   {"read", "interface"}, {"interface", "read"},
+        {"quiet", "verbose"}, {"verbose", "quiet"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (flags->given[option_row_find(rows[i].flag) - option_rows]) {
+            flags->given[option_row_find(rows[i].opposite) - option_rows] = true;
+        }
+    }
+}
+
 /* --- what does not go together --- */
 
 static bool check_ownership(const struct deployment *d, struct error *error)
@@ -208,10 +225,9 @@ bool options_parse(struct options *o, int argc, char **argv, struct error *error
     if (!parse_flags(o, &flags, argc, argv, error)) {
         return false;
     }
-    if (flags.given[option_row_find("json") - option_rows]) {
-        flags.given[option_row_find("output") - option_rows] = true;
-    }
-    if (o->configuration != NULL && !configuration_read(o, flags.given, error)) {
+    overrule(&flags);
+    bool is_needed = o->action == ACTION_RUN || o->action == ACTION_CHECK_CONFIGURATION;
+    if (is_needed && o->configuration != NULL && !configuration_read(o, flags.given, error)) {
         return false;
     }
     if (o->num_outputs == 0) {

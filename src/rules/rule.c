@@ -7,11 +7,15 @@ static const struct {
     const struct rule *rules;
     const size_t *num;
 } tables[] = {
-    {rules_dns, &num_rules_dns},         {rules_lookup, &num_rules_lookup},
-    {rules_record, &num_rules_record},   {rules_cert, &num_rules_cert},
-    {rules_profile, &num_rules_profile}, {rules_trust, &num_rules_trust},
+    {rules_dns, &num_rules_dns},
+    {rules_lookup, &num_rules_lookup},
+    {rules_record, &num_rules_record},
+    {rules_cert, &num_rules_cert},
+    {rules_profile, &num_rules_profile},
+    {rules_trust, &num_rules_trust},
     {rules_revocation, &num_rules_revocation},
-    {rules_compare, &num_rules_compare}, {rules_tls, &num_rules_tls},
+    {rules_compare, &num_rules_compare},
+    {rules_tls, &num_rules_tls},
     {rules_tcp, &num_rules_tcp},
 };
 

@@ -259,3 +259,22 @@ Test(judge, a_rule_that_a_pass_rests_on_leaves_no_pass_when_it_is_off)
     cr_expect_not_null(strstr(verdict->blind[verdict->num_blind - 1], "--rule"));
     court_fini(&c);
 }
+
+Test(judge, an_answer_older_than_its_ttl_is_told_as_old)
+{
+    static const struct srv_row first[] = {{0, 0, 5061, "vcse.acano.steven.lab"}};
+    static struct court c;
+    char told[512];
+    court_init(&c, "acano.steven.lab");
+    world_srv(&c.world, "acano.steven.lab", first, 1);
+    (void)hear(&c, told);
+    for (int later = 3599; later <= 3601; later += 2) {
+        const struct origin end = {.time_ns = c.world.time_ns + later * INT64_C(1000000000)};
+        judge_finish(c.judge, &end);
+        const struct verdict *verdict = judge_verdict(c.judge, 0);
+        bool is_told = strstr(verdict->blind[0], "its TTL has run out since") != NULL;
+        cr_expect_eq(is_told, later > 3600, "%d: %s", later, verdict->blind[0]);
+    }
+    cr_expect_eq(judge_num_findings(c.judge), 0);
+    court_fini(&c);
+}
