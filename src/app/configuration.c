@@ -286,7 +286,7 @@ static bool read_file(const char *path, uint8_t *octets, size_t *len, struct err
 
 bool configuration_read(struct options *options, const bool *given, struct error *error)
 {
-    size_t len;
+    size_t len = 0;
     uint8_t *octets = malloc(CONFIGURATION_OCTETS_MAX + 1);
     if (octets == NULL) {
         return error_set(error, "out of memory");

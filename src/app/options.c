@@ -211,9 +211,8 @@ static bool check(const struct options *o, struct error *error)
     return check_ownership(&o->deployment, error);
 }
 
-bool options_parse(struct options *o, int argc, char **argv, struct error *error)
+void options_init(struct options *o)
 {
-    struct flags flags;
     *o = (struct options){0};
     o->deployment.domains = o->domain;
     o->deployment.peer_domains = o->peer_domain;
@@ -221,6 +220,12 @@ bool options_parse(struct options *o, int argc, char **argv, struct error *error
     o->deployment.nats = o->nat;
     o->deployment.expectations = o->expectation;
     o->deployment.settings = o->setting;
+}
+
+bool options_parse(struct options *o, int argc, char **argv, struct error *error)
+{
+    struct flags flags;
+    options_init(o);
     list_flags(&flags);
     if (!parse_flags(o, &flags, argc, argv, error)) {
         return false;

@@ -72,6 +72,9 @@ struct options {
     struct option_text *texts; /* owned: values that came from there */
 };
 
+/* options_init sets every default. */
+void options_init(struct options *options);
+
 /* options_parse reads the command line, and then the configuration for what the command line leaves
  * open: a flag replaces all that the file says of the same option. False with the reason when something
  * is wrong. options_fini frees it, in both cases. */

@@ -8,13 +8,8 @@
 static bool take(struct options *o, struct bytes text, struct error *error)
 {
     static const bool given[OPTION_ROWS_MAX];
-    *o = (struct options){.configuration = "f.yaml"};
-    o->deployment.domains = o->domain;
-    o->deployment.peer_domains = o->peer_domain;
-    o->deployment.expressways = o->expressway;
-    o->deployment.nats = o->nat;
-    o->deployment.expectations = o->expectation;
-    o->deployment.settings = o->setting;
+    options_init(o);
+    o->configuration = "f.yaml";
     return configuration_take(o, given, text, error);
 }
 
