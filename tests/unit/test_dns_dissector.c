@@ -229,6 +229,48 @@ Test(dns_dissector, silence_is_told_when_it_is_certain)
     }
 }
 
+Test(dns_dissector, a_truncated_answer_is_told_unless_a_whole_one_follows)
+{
+    static const struct {
+        const char *name;
+        int64_t age_ns; /* of the truncated answer, when the flow ends */
+        enum stream_end how;
+        bool whole; /* a whole answer follows at once */
+        bool told;
+    } rows[] = {
+        {"the wait is over", DNS_TIMEOUT_NS, END_IDLE, false, true},
+        {"the capture is over: it was seen, and nothing else was", 1, END_OF_INPUT, false, true},
+        {"forgotten", 1, END_FORGOTTEN, false, false},
+        {"asked again over UDP", DNS_TIMEOUT_NS, END_IDLE, true, true},
+    };
+    for (size_t i = 0; i < NUM(rows); i++) {
+        struct play *p = play_new(&dns_udp_dissector);
+        struct octets truncated = query;
+        truncated.raw[2] = TRUNCATED >> 8;
+        truncated.raw[3] = TRUNCATED & 0xff;
+        play_next(p, 1, 100 * SECOND);
+        play_say(p, FROM_CLIENT, &query);
+        play_next(p, 2, 100 * SECOND + 1);
+        play_say(p, FROM_SERVER, &truncated);
+        cr_expect_eq(p->num_seen, 1, "%s", rows[i].name);
+        if (rows[i].whole) {
+            play_next(p, 3, 100 * SECOND + 2);
+            play_say(p, FROM_SERVER, &answer); /* what it says is federation's to compare */
+        }
+        size_t before = p->num_seen;
+        play_next(p, 4, 100 * SECOND + 1 + rows[i].age_ns);
+        play_end(p, rows[i].how);
+        cr_expect_eq(p->num_seen, before + rows[i].told, "%s", rows[i].name);
+        if (rows[i].told) {
+            const struct seen *s = &p->seen[before];
+            cr_expect_eq(s->kind, FACT_DNS_TRUNCATED, "%s", rows[i].name);
+            cr_expect(same_frames(&s->origin.frames, 2, 2), "%s", rows[i].name);
+            cr_expect_eq(s->origin.server.port, 53, "%s", rows[i].name);
+        }
+        free(p);
+    }
+}
+
 Test(dns_dissector, a_repeat_renews_the_wait_and_is_evidence)
 {
     static const struct octets other = ASK(8, EXAMPLE);
