@@ -322,6 +322,12 @@ static enum dissected gap(void *state, enum direction direction, enum gap_cause 
     return finish_when_over(c, d);
 }
 
+static bool settled(const void *state)
+{
+    const struct tls_connection *c = state;
+    return c->told_end;
+}
+
 static void end(void *state, enum stream_end how, const struct dissection *d)
 {
     struct tls_connection *c = state;
@@ -345,5 +351,6 @@ const struct dissector tls_dissector = {
     .begins = tls_begins,
     .data = data,
     .gap = gap,
+    .settled = settled,
     .end = end,
 };

@@ -100,13 +100,18 @@ static bool is_believable(const struct flow *flow, const struct packet *p)
     return distance >= -1 && distance <= RESET_WINDOW; /* the FIN may have been counted, or not */
 }
 
+static bool is_settled(const struct conversation *c)
+{
+    return c->dissector != NULL && c->dissector->settled != NULL && c->dissector->settled(c->state);
+}
+
 static void take_reset(struct dispatch *d, struct flow *flow, const struct frame *frame,
                        const struct packet *p)
 {
     bool opening = flow->kind == FLOW_TCP_OPENING;
     if (opening && refuses(flow, p)) {
         dispatch_tell_outcome(d, flow, TCP_OUTCOME_REFUSED, frame->number);
-    } else if (flow->established && flow->conversation != NULL) {
+    } else if (flow->established && flow->conversation != NULL && !is_settled(flow->conversation)) {
         /* Octets that are held may still end the handshake before the reset did. */
         dispatch_heed(d, flow, conversation_flush(flow->conversation, &d->around), frame->number);
         dispatch_tell_outcome(d, flow, TCP_OUTCOME_RESET, frame->number);

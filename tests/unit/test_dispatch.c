@@ -28,8 +28,8 @@ static enum dissected data(void *state, enum direction direction, struct bytes o
                            const struct dissection *d)
 {
     char word[64];
-    (void)state;
     (void)d;
+    *(uint8_t *)state = octets.ptr[0];
     snprintf(word, sizeof word, "%s(%.*s)", direction == FROM_CLIENT ? "c" : "s",
              (int)(octets.len < 20 ? octets.len : 20), (const char *)octets.ptr);
     hear(word);
@@ -49,6 +49,12 @@ static enum dissected gap(void *state, enum direction direction, enum gap_cause 
              (unsigned long long)num_missing);
     hear(word);
     return DISSECTED_MORE;
+}
+
+/* settled: 'K' was the first octet of what was last heard. */
+static bool settled(const void *state)
+{
+    return *(const uint8_t *)state == 'K';
 }
 
 static void end(void *state, enum stream_end how, const struct dissection *d)
@@ -79,6 +85,7 @@ static const struct dissector writing = {
     .begins = begins,
     .data = data,
     .gap = gap,
+    .settled = settled,
     .end = end,
 };
 
@@ -205,6 +212,10 @@ static const struct {
      {{false, 0, ACK, 100, 500, "a", 0}, {true, 0, TCP_RST, 500, 0, "", 0}},
      2,
      "c-mid0 c(a) reset"},
+    {"a reset of what is settled",
+     {OPENED, {false, 0, ACK, 100, 500, "Kab", 0}, {false, 0, TCP_RST, 103, 0, "", 0}},
+     5,
+     "ESTABLISHED c(Kab) reset"},
     {"who closes behind what the dissector wanted, and after how much",
      {OPENED,
       {false, 0, ACK, 100, 500, "Dab", 0},
