@@ -4,6 +4,7 @@
 
 #include "dissector.h"
 #include "key_log.h"
+#include "sip_connection.h"
 #include "tls_messages.h"
 #include "tls_record.h"
 
@@ -58,6 +59,7 @@ struct tls_connection {
     uint8_t client_random[TLS_RANDOM_LEN];
     uint8_t server_random[TLS_RANDOM_LEN];
     enum tls_resumption resumption;
+    struct sip_connection sip; /* what is decrypted; see tls_application */
 };
 
 /* tls_side_of tells which side sends in a direction. */

@@ -1,6 +1,7 @@
 /* tls_dissector.c: records to whoever takes their content, and when the handshake is over. */
 #include "tls_dissector.h"
 
+#include "tls_application.h"
 #include "tls_connection.h"
 #include "tls_hello.h"
 #include "tls_protection.h"
@@ -143,6 +144,7 @@ static bool take_opened(struct tls_connection *c, enum direction direction,
         return false;
     case TLS_APPLICATION_DATA:
         c->stream[direction].num_application += piece->octets.len;
+        tls_application_take(c, direction, piece->octets, d);
         return false;
     default:
         return false;
@@ -245,7 +247,8 @@ static enum dissected finish_when_over(struct tls_connection *c, const struct di
         return DISSECTED_MORE;
     }
     (void)finish(c, is_complete(c), d);
-    return tls_protection_goes_on(c) ? DISSECTED_MORE : DISSECTED_DONE;
+    bool goes_on = tls_protection_goes_on(c) || tls_application_goes_on(c);
+    return goes_on ? DISSECTED_MORE : DISSECTED_DONE;
 }
 
 /* take_fatal ends the handshake at a fatal alert. Where a client's comes before the server has said all
@@ -339,6 +342,7 @@ static void end(void *state, enum stream_end how, const struct dissection *d)
         tls_messages_fini(&c->stream[FROM_CLIENT].messages);
         tls_messages_fini(&c->stream[FROM_SERVER].messages);
         tls_protection_fini(c, d);
+        tls_application_fini(c);
     }
 }
 

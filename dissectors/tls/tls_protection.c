@@ -284,7 +284,7 @@ void tls_protection_heed(struct tls_connection *c, enum direction direction,
 
 /* --- the end --- */
 
-static bool can_read(const struct tls_stream *stream)
+bool tls_protection_reads(const struct tls_stream *stream)
 {
     return stream->opened && stream->keys != TLS_KEYS_LOST && !stream->blind;
 }
@@ -292,11 +292,11 @@ static bool can_read(const struct tls_stream *stream)
 bool tls_protection_awaits(const struct tls_connection *c)
 {
     enum direction from_server = c->swapped ? FROM_CLIENT : FROM_SERVER;
-    return c->version >= TLS_1_3 && can_read(&c->stream[from_server]) && !c->answered;
+    return c->version >= TLS_1_3 && tls_protection_reads(&c->stream[from_server]) && !c->answered;
 }
 
 bool tls_protection_goes_on(const struct tls_connection *c)
 {
-    return c->version < TLS_1_3 && can_read(&c->stream[FROM_CLIENT]) &&
-           can_read(&c->stream[FROM_SERVER]);
+    return c->version < TLS_1_3 && tls_protection_reads(&c->stream[FROM_CLIENT]) &&
+           tls_protection_reads(&c->stream[FROM_SERVER]);
 }

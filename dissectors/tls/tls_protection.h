@@ -33,6 +33,9 @@ void tls_protection_lose(struct tls_connection *c, enum direction direction);
  * on. */
 bool tls_protection_has_secrets(const struct tls_connection *c, const struct dissection *d);
 
+/* tls_protection_reads tells whether ciphertext of a direction was read, and what follows can be. */
+bool tls_protection_reads(const struct tls_stream *stream);
+
 /* tls_protection_awaits tells whether a handshake that both sides have finished may still fail: in
  * TLS 1.3 the server learns last what it thinks of the client's certificate, and its answer can be
  * read. */

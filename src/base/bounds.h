@@ -115,6 +115,13 @@
 /* alerts kept of one handshake */
 #define TLS_ALERTS_MAX ((size_t)4)
 
+/* octets of the header section of one SIP message; those of federation have some 6 KiB */
+#define SIP_HEADER_MAX ((size_t)32 * 1024)
+/* octets of a SIP method: the longest that is registered has 9 */
+#define SIP_METHOD_MAX ((size_t)32)
+/* parameters kept of one ms-diagnostics header */
+#define SIP_PARAMETERS_MAX ((size_t)16)
+
 /* --- configuration --- */
 
 /* octets of a configuration file; the example has some KiB */
@@ -162,6 +169,11 @@
 #define CRL_FILE_OCTETS_MAX ((size_t)64 * 1024 * 1024)
 /* keys remembered that a revocation list is not signed with, so that each costs one digest of it */
 #define CRL_STRANGERS_MAX ((size_t)16)
+/* SIP requests remembered with what came of them; the oldest goes first */
+#define DIALOGS_MAX ((size_t)256)
+/* octets kept of one value of a SIP answer, such as its reason, and of all its parameters */
+#define SIP_VALUE_MAX ((size_t)160)
+#define SIP_DATA_MAX ((size_t)480)
 /* findings open at once, for all domains together */
 #define FINDINGS_MAX ((size_t)1024)
 

@@ -2,6 +2,7 @@
 #ifndef FEDTAP_DOMAIN_H
 #define FEDTAP_DOMAIN_H
 
+#include "dialogs.h"
 #include "hosts.h"
 
 /* srv_record is one record of a domain's SRV answer, in the order of the answer. */
@@ -23,7 +24,8 @@ struct domain {
     struct origin misspelt_origin;
     bool asked_as_sip; /* _sips._tcp and the like were asked for */
     struct origin sip_origin;
-    bool changed; /* since federation_next_changed last returned it */
+    struct domain_sip sip; /* what was answered to requests from it */
+    bool changed;          /* since federation_next_changed last returned it */
 };
 
 /* domain_take_srv takes in a response to the domain's SRV question, and looks the targets up in hosts.

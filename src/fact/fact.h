@@ -207,6 +207,39 @@ struct tls_end {
     uint64_t num_application[2]; /* by enum tls_side: octets in application data records by then */
 };
 
+/* --- SIP (RFC 3261), in clear or decrypted --- */
+
+struct sip_parameter {
+    struct bytes name;
+    struct bytes value; /* without the quotes around it */
+};
+
+/* sip_diagnostics is the header ms-diagnostics, or ms-diagnostics-public: what a Microsoft server says
+ * is wrong. */
+struct sip_diagnostics {
+    bool given;
+    uint32_t id;         /* 1000 to 1999 are those of its SIP stack */
+    struct bytes reason; /* empty when none is given */
+    struct sip_parameter parameter[SIP_PARAMETERS_MAX]; /* the others, in their order */
+    size_t num_kept;
+    size_t num_seen;
+};
+
+/* sip_message is the header section of one message; all views are borrowed. Of addresses only the
+ * domains are kept; the root stands for none, such as that of a telephone number. */
+struct sip_message {
+    bool by_server;      /* who sent it: the end that was called, by TCP or TLS */
+    uint16_t status;     /* of a response; 0 for a request */
+    struct bytes method; /* of a request; of a response, the one that CSeq names */
+    struct bytes call_id;
+    struct bytes cseq;
+    struct bytes server; /* the header Server */
+    struct name from;
+    struct name asserted; /* P-Asserted-Identity */
+    struct name to;
+    struct sip_diagnostics diagnostics;
+};
+
 enum fact_kind {
     FACT_DNS_RESPONSE,
     FACT_DNS_SILENCE,   /* nobody answered for DNS_TIMEOUT_NS */
@@ -214,6 +247,7 @@ enum fact_kind {
     FACT_DNS_TRUNCATED, /* somebody answered, but cut what was said themselves (TC) */
     FACT_TCP_OUTCOME,
     FACT_TCP_CLOSE,
+    FACT_SIP_MESSAGE,
     FACT_TLS_CLIENT_HELLO,
     FACT_TLS_SERVER_HELLO,
     FACT_TLS_CERTIFICATE,
@@ -236,6 +270,7 @@ struct fact {
         struct dns_truncated dns_truncated;
         enum tcp_outcome tcp_outcome;
         struct tcp_close tcp_close;
+        struct sip_message sip_message;
         struct tls_client_hello tls_client_hello;
         struct tls_server_hello tls_server_hello;
         struct tls_certificate tls_certificate;

@@ -10,6 +10,7 @@ struct federation {
     const struct deployment *deployment;
     struct hosts *hosts;
     struct pairs *pairs;
+    struct dialogs *dialogs;
     struct counters *counters;
     bool any_changed;
     size_t num_domains;
@@ -21,6 +22,7 @@ void federation_free(struct federation *f)
     if (f != NULL) {
         hosts_free(f->hosts);
         pairs_free(f->pairs);
+        dialogs_free(f->dialogs);
         free(f);
     }
 }
@@ -57,6 +59,7 @@ static struct domain *find_or_add(struct federation *f, const struct name *name)
     struct domain *domain = &f->domain[f->num_domains++];
     name_copy(&domain->name, name);
     expect(f, domain);
+    dialogs_recall(f->dialogs, name, &domain->sip);
     mark(f, domain);
     return domain;
 }
@@ -82,7 +85,8 @@ struct federation *federation_new(struct chains *chains, const struct deployment
     f->counters = counters;
     f->hosts = hosts_new(counters);
     f->pairs = pairs_new(chains, counters);
-    if (f->hosts == NULL || f->pairs == NULL) {
+    f->dialogs = dialogs_new(counters);
+    if (f->hosts == NULL || f->pairs == NULL || f->dialogs == NULL) {
         federation_free(f);
         return NULL;
     }
@@ -180,11 +184,29 @@ static void take_dns(struct federation *f, const struct fact *fact)
     }
 }
 
+/* take_message notes what was answered to a request of a domain that is followed. */
+static void take_message(struct federation *f, const struct fact *fact)
+{
+    const struct endpoint *sender =
+        fact->sip_message.by_server ? &fact->origin.server : &fact->origin.client;
+    bool by_ours = deployment_is_expressway(f->deployment, &sender->address);
+    const struct sip_answer *answer = dialogs_take(f->dialogs, fact, by_ours);
+    for (size_t i = 0; answer != NULL && i < f->num_domains; i++) {
+        if (domain_sip_take(&f->domain[i].sip, &f->domain[i].name, answer)) {
+            mark(f, &f->domain[i]);
+        }
+    }
+}
+
 void federation_take(struct federation *f, const struct fact *fact,
                      const struct handshake *handshake)
 {
     if (fact_is_dns(fact->kind)) {
         take_dns(f, fact);
+        return;
+    }
+    if (fact->kind == FACT_SIP_MESSAGE) {
+        take_message(f, fact);
         return;
     }
     const struct pair *pair = pairs_take(f->pairs, fact, handshake);
@@ -233,6 +255,15 @@ const struct pairs *federation_pairs(const struct federation *f)
 const struct deployment *federation_deployment(const struct federation *f)
 {
     return f->deployment;
+}
+
+bool federation_follows(const struct federation *f, const struct name *name)
+{
+    bool found = false;
+    for (size_t i = 0; i < f->num_domains && !found; i++) {
+        found = name_equal(&f->domain[i].name, name);
+    }
+    return found;
 }
 
 bool federation_concerns(const struct federation *f, const struct dns_question *question)

@@ -43,6 +43,9 @@ const struct pairs *federation_pairs(const struct federation *federation);
 /* federation_deployment lends what the operator declared. */
 const struct deployment *federation_deployment(const struct federation *federation);
 
+/* federation_follows tells whether a name is one of the SIP domains. */
+bool federation_follows(const struct federation *federation, const struct name *name);
+
 /* federation_concerns tells whether a DNS question is about federation: it asks for a
  * _sipfederationtls record, rightly spelt or not, or for a name that such a record names as target. */
 bool federation_concerns(const struct federation *federation, const struct dns_question *question);

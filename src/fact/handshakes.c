@@ -274,6 +274,7 @@ static void add(struct handshakes *h, struct handshake *hs, const struct fact *f
     case FACT_DNS_TRUNCATED:
     case FACT_TCP_OUTCOME:
     case FACT_TCP_CLOSE:
+    case FACT_SIP_MESSAGE:
         break;
     }
 }

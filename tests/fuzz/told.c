@@ -90,6 +90,27 @@ static void tell_list(FILE *stream, const struct bytes *views, size_t num_kept, 
     }
 }
 
+static void tell_message(FILE *stream, const struct sip_message *m)
+{
+    const struct sip_diagnostics *d = &m->diagnostics;
+    assert(m->method.len <= SIP_METHOD_MAX && d->num_kept <= d->num_seen);
+    assert(d->given || (d->id == 0 && d->num_seen == 0));
+    fprintf(stream, " %d %u %d %" PRIu32 " %zu", m->by_server, (unsigned)m->status, d->given, d->id,
+            d->num_seen);
+    tell_octets(stream, m->method);
+    tell_octets(stream, m->call_id);
+    tell_octets(stream, m->cseq);
+    tell_octets(stream, m->server);
+    tell_name(stream, &m->from);
+    tell_name(stream, &m->asserted);
+    tell_name(stream, &m->to);
+    tell_octets(stream, d->reason);
+    for (size_t i = 0; i < d->num_kept; i++) {
+        tell_octets(stream, d->parameter[i].name);
+        tell_octets(stream, d->parameter[i].value);
+    }
+}
+
 static void tell_client_hello(FILE *stream, const struct tls_client_hello *hello)
 {
     fprintf(stream, " %d %x", hello->has_sni, (unsigned)hello->version);
@@ -175,6 +196,9 @@ void told_take(void *context, const struct fact *fact)
     case FACT_TCP_CLOSE:
         fprintf(told->stream, " %d %d %u", (int)fact->tcp_close.by_server,
                 (int)fact->tcp_close.reset, (unsigned)fact->tcp_close.num_octets);
+        break;
+    case FACT_SIP_MESSAGE:
+        tell_message(told->stream, &fact->sip_message);
         break;
     default:
         tell_tls(told->stream, fact);

@@ -94,6 +94,25 @@ static void add_gap(struct text *t, const struct tls_gap *g)
              (unsigned long long)g->num_missing);
 }
 
+static void add_message(struct text *t, const struct sip_message *m)
+{
+    const struct sip_diagnostics *d = &m->diagnostics;
+    text_add(t, " by server %d status %d", m->by_server, m->status);
+    add_octets(t, m->method);
+    add_octets(t, m->call_id);
+    add_octets(t, m->cseq);
+    add_octets(t, m->server);
+    add_name(t, &m->from);
+    add_name(t, &m->asserted);
+    add_name(t, &m->to);
+    text_add(t, " diagnostics %d %u", d->given, d->id);
+    add_octets(t, d->reason);
+    for (size_t i = 0; i < d->num_kept; i++) {
+        add_octets(t, d->parameter[i].name);
+        add_octets(t, d->parameter[i].value);
+    }
+}
+
 static void add_question(struct text *t, const struct dns_question *q)
 {
     text_add(t, " type %d", q->type);
@@ -107,6 +126,7 @@ static const char *const kinds[] = {
     [FACT_DNS_TRUNCATED] = "dns truncated",
     [FACT_TCP_OUTCOME] = "tcp outcome",
     [FACT_TCP_CLOSE] = "tcp close",
+    [FACT_SIP_MESSAGE] = "sip message",
     [FACT_TLS_CLIENT_HELLO] = "tls client hello",
     [FACT_TLS_SERVER_HELLO] = "tls server hello",
     [FACT_TLS_CERTIFICATE] = "tls certificate",
@@ -139,6 +159,9 @@ static void add_content(struct text *t, const struct fact *f)
         return;
     case FACT_TCP_CLOSE:
         text_add(t, " %d %d", f->tcp_close.by_server, f->tcp_close.reset);
+        return;
+    case FACT_SIP_MESSAGE:
+        add_message(t, &f->sip_message);
         return;
     case FACT_TLS_CLIENT_HELLO:
         add_client_hello(t, &f->tls_client_hello);

@@ -86,6 +86,12 @@ static void collect(void *context, const struct fact *fact)
         p->end = fact->tls_end;
         tell(p, "%s", fact->tls_end.complete ? "over" : "cut");
         break;
+    case FACT_SIP_MESSAGE:
+        touch(&fact->sip_message.call_id, 1);
+        tell(p, "%c:sip(%.*s,%u)", sides[fact->sip_message.by_server ? TLS_SERVER : TLS_CLIENT],
+             (int)fact->sip_message.method.len, (const char *)fact->sip_message.method.ptr,
+             (unsigned)fact->sip_message.status);
+        break;
     default:
         cr_assert_fail("a fact that is none of TLS");
     }

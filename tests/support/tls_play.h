@@ -28,7 +28,8 @@ struct tls_play {
     struct tls_end end; /* as told last */
     struct origin last; /* of the last fact */
     /* told holds, a word each: client(SNI,version) server(version) C:cert(n) S:cert(n) ask(n)
-     * C:alert(level,description) S:alert(…) full resumed C:gap(cause) S:gap(cause) over cut.
+     * C:alert(level,description) S:alert(…) full resumed C:gap(cause) S:gap(cause) over cut
+     * C:sip(method,status) S:sip(…).
      * over is an end that is complete, cut one that is not. */
     char told[1024];
 };

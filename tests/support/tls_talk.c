@@ -13,6 +13,9 @@
 #define RECORD_HEADER_LEN 5
 #define RECORD_HANDSHAKE 22
 
+/* SAID_MAX is the most that is said at once. */
+#define SAID_MAX 1024
+
 /* must ends the test when a step failed: a talk that did not take place must never pass. */
 static void must(bool ok, const char *what)
 {
@@ -213,19 +216,25 @@ static void shake_hands(struct talk *talk, SSL *client, SSL *server)
     }
 }
 
-static void say_something(struct talk *talk, SSL *client, SSL *server)
+/* say lets one side say a text. */
+static void say(struct talk *talk, enum direction direction, SSL *from, SSL *to, const char *text)
 {
-    char heard[64];
-    must(SSL_write(client, "INVITE", 6) == 6, "SSL_write");
-    carry(talk, FROM_CLIENT, client, server);
-    must(SSL_read(server, heard, sizeof heard) == 6, "SSL_read");
-    must(SSL_write(server, "100", 3) == 3, "SSL_write");
-    carry(talk, FROM_SERVER, server, client);
-    must(SSL_read(client, heard, sizeof heard) == 3, "SSL_read"); /* TLS 1.3: takes the tickets */
+    char heard[SAID_MAX];
+    int len = (int)strlen(text);
+    must(len <= SAID_MAX && SSL_write(from, text, len) == len, "SSL_write");
+    carry(talk, direction, from, to);
+    must(SSL_read(to, heard, sizeof heard) == len, "SSL_read"); /* TLS 1.3: takes the tickets */
+}
+
+static void say_something(struct talk *talk, const struct talk_setup *setup, SSL *client,
+                          SSL *server)
+{
+    say(talk, FROM_CLIENT, client, server, setup->request != NULL ? setup->request : "INVITE");
+    say(talk, FROM_SERVER, server, client, setup->answer != NULL ? setup->answer : "100");
 }
 
 /* renegotiate: both say INVITE and 100 again when it is over. */
-static void renegotiate(struct talk *talk, SSL *client, SSL *server)
+static void renegotiate(struct talk *talk, const struct talk_setup *setup, SSL *client, SSL *server)
 {
     char heard[64];
     SSL_set_verify(server, SSL_VERIFY_PEER, NULL);
@@ -237,13 +246,13 @@ static void renegotiate(struct talk *talk, SSL *client, SSL *server)
         more = carry(talk, FROM_CLIENT, client, server) || more;
         must(SSL_read(server, heard, sizeof heard) < 0, "silence of the client");
     }
-    say_something(talk, client, server);
+    say_something(talk, setup, client, server);
 }
 
-static void update_keys(struct talk *talk, SSL *client, SSL *server)
+static void update_keys(struct talk *talk, const struct talk_setup *setup, SSL *client, SSL *server)
 {
     must(SSL_key_update(client, SSL_KEY_UPDATE_REQUESTED) == 1, "KeyUpdate");
-    say_something(talk, client, server);
+    say_something(talk, setup, client, server);
 }
 
 /* talk_once makes one connection; *session is offered if there is one, and becomes the new one. */
@@ -267,15 +276,15 @@ static struct talk *talk_once(const struct talk_setup *setup, SSL_CTX *client_ct
     bool done = SSL_is_init_finished(client) && SSL_is_init_finished(server);
     must(done == !(setup->refuses || setup->no_common), "the handshake, or its failure,");
     if (done && setup->updates_keys) {
-        update_keys(talk, client, server);
+        update_keys(talk, setup, client, server);
     }
     if (done) {
-        say_something(talk, client, server);
+        say_something(talk, setup, client, server);
         must((SSL_session_reused(client) == 1) == offers, "resumption");
         *session = SSL_get1_session(client);
     }
     if (done && setup->renegotiates) {
-        renegotiate(talk, client, server);
+        renegotiate(talk, setup, client, server);
     }
     SSL_set_shutdown(client, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN); /* keeps the session */
     SSL_set_shutdown(server, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);

@@ -21,6 +21,8 @@ struct talk_setup {
     uint16_t suite;        /* the only cipher suite that both have; 0: what OpenSSL prefers */
     bool mac_then_encrypt; /* no encrypt_then_mac */
     bool renegotiates;     /* the server asks for a second handshake, and a certificate in it */
+    const char *request;   /* said by the client then; NULL: some octets */
+    const char *answer;    /* said by the server to that; NULL: some octets */
     bool updates_keys;     /* TLS 1.3: both update their keys; there are no tickets */
 };
 
