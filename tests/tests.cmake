@@ -95,7 +95,9 @@ fedtap_unit_test(rules
     USES rules fact trust base
     SUPPORT
         facts.c scene.c
-        rule_rows_dns.c rule_rows_certificate.c rule_rows_presented.c rule_rows_connection.c)
+        rule_rows_dns.c rule_rows_certificate.c rule_rows_presented.c rule_rows_connection.c
+        rule_rows_sip.c)
+fedtap_unit_test(rules_sip USES rules fact trust base SUPPORT facts.c scene.c)
 fedtap_unit_test(rules_revocation USES rules fact trust base)
 fedtap_unit_test(rules_document USES rules fact trust base)
 fedtap_unit_test(certificate USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c)
@@ -106,7 +108,7 @@ fedtap_unit_test(revocation USES trust base PkgConfig::libcrypto
 foreach(name IN ITEMS community_id wrap)
     fedtap_unit_test(${name} USES output rules trust fact base)
 endforeach()
-foreach(name IN ITEMS text_output json party)
+foreach(name IN ITEMS text_output output_sip json party)
     fedtap_unit_test(${name} USES output rules trust fact base SUPPORT facts.c stage.c)
 endforeach()
 fedtap_unit_test(configuration USES app output rules trust fact base)

@@ -46,6 +46,18 @@ struct pipeline {
 
 /* --- what the facts lead to --- */
 
+/* matters tells whether a SIP message is worth telling: of a call's fate, on a federation port or of
+ * a domain that is followed. */
+static bool matters(const struct pipeline *p, const struct fact *fact)
+{
+    const struct sip_message *m = &fact->sip_message;
+    bool is_ours = binding_is_port(p->federation, fact->origin.server.port) ||
+                   federation_follows(p->federation, &m->from) ||
+                   federation_follows(p->federation, &m->asserted) ||
+                   federation_follows(p->federation, &m->to);
+    return is_ours && sip_message_matters(m);
+}
+
 static bool is_worth_telling(const struct pipeline *p, const struct fact *fact)
 {
     if (p->options->verbosity > 0) {
@@ -53,6 +65,9 @@ static bool is_worth_telling(const struct pipeline *p, const struct fact *fact)
     }
     if (fact->kind == FACT_DNS_RESPONSE) {
         return federation_concerns(p->federation, &fact->dns_response.question);
+    }
+    if (fact->kind == FACT_SIP_MESSAGE) {
+        return matters(p, fact);
     }
     return binding_is_port(p->federation, fact->origin.server.port);
 }
@@ -75,6 +90,9 @@ static void tell_fact(struct pipeline *p, const struct fact *fact,
         event.kind = EVENT_TLS;
         event.handshake = handshake;
         event.origin = &handshake->origin;
+    } else if (fact->kind == FACT_SIP_MESSAGE) {
+        event.kind = EVENT_SIP;
+        event.sip = &fact->sip_message;
     } else {
         return;
     }

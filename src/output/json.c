@@ -129,6 +129,11 @@ static void write_event(struct json_writer *w, const struct output_context *cont
         write_origin(w, context, e->origin, false);
         json_tls(w, context, e->handshake);
         break;
+    case EVENT_SIP:
+        begin(w, "sip", e->time_ns);
+        write_origin(w, context, e->origin, e->sip->by_server);
+        json_sip(w, e->sip);
+        break;
     case EVENT_TCP:
         begin(w, "tcp", e->time_ns);
         write_origin(w, context, e->origin, false);

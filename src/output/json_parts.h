@@ -13,6 +13,9 @@ void json_dns(struct json_writer *w, const struct dns_response *response,
 void json_tls(struct json_writer *w, const struct output_context *context,
               const struct handshake *hs);
 
+/* json_sip writes the member "sip" of one message. */
+void json_sip(struct json_writer *w, const struct sip_message *message);
+
 /* json_finding writes the members of a finding. */
 void json_finding(struct json_writer *w, const struct finding *finding, bool resolved);
 

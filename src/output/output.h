@@ -10,6 +10,7 @@
 enum event_kind {
     EVENT_DNS,     /* dns, origin */
     EVENT_TLS,     /* handshake, origin; once it is over */
+    EVENT_SIP,     /* sip, origin */
     EVENT_TCP,     /* tcp, origin: an attempt that reached no TLS */
     EVENT_FINDING, /* finding, resolved */
     EVENT_VERDICT, /* verdict */
@@ -28,10 +29,11 @@ struct stats {
 struct event {
     enum event_kind kind;
     int64_t time_ns;             /* packet time */
-    const struct origin *origin; /* of DNS, TLS, TCP and a change */
+    const struct origin *origin; /* of DNS, TLS, SIP, TCP and a change */
     union {
         const struct dns_response *dns;
         const struct handshake *handshake;
+        const struct sip_message *sip;
         enum tcp_outcome tcp;
         struct {
             const struct finding *finding;

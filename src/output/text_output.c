@@ -3,10 +3,14 @@
 
 #include <stdlib.h>
 
+#include "text.h"
 #include "text_history.h"
 #include "text_report.h"
 #include "timestamp.h"
 #include "tls_words.h"
+
+/* SIP_LINE_MAX is room for what a line says of a SIP message, with its terminator. */
+#define SIP_LINE_MAX (2 * NAME_TEXT_MAX + 256)
 
 struct text_output {
     const struct output_context *context;
@@ -91,6 +95,26 @@ static void tell_tls(const struct output_context *context, const struct event *e
     fputc('\n', context->stream);
 }
 
+static void tell_sip(const struct output_context *context, const struct event *e)
+{
+    char storage[SIP_LINE_MAX];
+    char from[NAME_TEXT_MAX];
+    char to[NAME_TEXT_MAX];
+    struct text t = text_init(storage, sizeof storage);
+    if (e->sip->status != 0) {
+        text_add(&t, "%u to ", e->sip->status);
+    }
+    text_add_escaped(&t, e->sip->method);
+    text_add(&t, " from %s to %s", name_format(&e->sip->from, from), name_format(&e->sip->to, to));
+    if (e->sip->diagnostics.given) {
+        text_add(&t, ", ms-diagnostics %u", e->sip->diagnostics.id);
+    }
+    begin_line(context->stream, e->time_ns);
+    fprintf(context->stream, "%-8s %s", "sip", storage);
+    text_report_frames(context, e->origin);
+    fputc('\n', context->stream);
+}
+
 void text_output_event(void *state, const struct event *event)
 {
     struct text_output *output = state;
@@ -118,6 +142,11 @@ void text_output_event(void *state, const struct event *event)
     case EVENT_TLS:
         if (wordy) {
             tell_tls(context, event);
+        }
+        break;
+    case EVENT_SIP:
+        if (wordy) {
+            tell_sip(context, event);
         }
         break;
     case EVENT_TCP:

@@ -6,6 +6,7 @@
 #include "text.h"
 #include "text_blind.h"
 #include "text_seen.h"
+#include "text_sip.h"
 #include "wrap.h"
 
 #define INDENT_BLOCK 2
@@ -151,6 +152,7 @@ static void write_domain(const struct output_context *context, const struct text
     write_heading(context, verdict);
     if (context->verbosity >= 0) {
         text_seen_domain(context, domain);
+        text_sip_domain(context, domain);
     }
     write_findings(context, &domain->name);
     text_history_write(history, context, &domain->name);

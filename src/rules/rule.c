@@ -17,6 +17,7 @@ static const struct {
     {rules_compare, &num_rules_compare},
     {rules_tls, &num_rules_tls},
     {rules_tcp, &num_rules_tcp},
+    {rules_sip, &num_rules_sip},
 };
 
 #define NUM_TABLES (sizeof tables / sizeof tables[0])

@@ -113,6 +113,8 @@ extern const struct rule rules_tls[];
 extern const size_t num_rules_tls;
 extern const struct rule rules_tcp[];
 extern const size_t num_rules_tcp;
+extern const struct rule rules_sip[];
+extern const size_t num_rules_sip;
 
 /* rule_count and rule_at walk all rules in the order of the tables. */
 size_t rule_count(void);

@@ -53,5 +53,7 @@ extern const struct rule_row rule_rows_presented[];
 extern const size_t num_rule_rows_presented;
 extern const struct rule_row rule_rows_connection[];
 extern const size_t num_rule_rows_connection;
+extern const struct rule_row rule_rows_sip[];
+extern const size_t num_rule_rows_sip;
 
 #endif

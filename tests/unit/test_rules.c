@@ -15,6 +15,7 @@ static const struct {
     {rule_rows_certificate, &num_rule_rows_certificate},
     {rule_rows_presented, &num_rule_rows_presented},
     {rule_rows_connection, &num_rule_rows_connection},
+    {rule_rows_sip, &num_rule_rows_sip},
 };
 
 #define NUM_TABLES (sizeof tables / sizeof tables[0])

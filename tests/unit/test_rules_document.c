@@ -61,8 +61,8 @@ static const struct {
     {"tls-sni", SEVERITY_WARNING, BUILT},
     {"tls-closed-early", SEVERITY_WARNING, BUILT},
     {"capture-gap", SEVERITY_WARNING, BUILT},
-    {"sip-504", SEVERITY_ERROR, NOT_YET},
-    {"sip-diagnostics", SEVERITY_ERROR, NOT_YET},
+    {"sip-504", SEVERITY_ERROR, BUILT},
+    {"sip-diagnostics", SEVERITY_ERROR, BUILT},
 };
 
 static bool is_promised(const char *id)
