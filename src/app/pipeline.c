@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "binding.h"
 #include "capture.h"
 #include "diagnostics.h"
 #include "dispatch.h"
+#include "events.h"
 #include "fragments.h"
 #include "key_files.h"
 #include "outputs.h"
@@ -46,59 +46,6 @@ struct pipeline {
 
 /* --- what the facts lead to --- */
 
-/* matters tells whether a SIP message is worth telling: of a call's fate, on a federation port or of
- * a domain that is followed. */
-static bool matters(const struct pipeline *p, const struct fact *fact)
-{
-    const struct sip_message *m = &fact->sip_message;
-    bool is_ours = binding_is_port(p->federation, fact->origin.server.port) ||
-                   federation_follows(p->federation, &m->from) ||
-                   federation_follows(p->federation, &m->asserted) ||
-                   federation_follows(p->federation, &m->to);
-    return is_ours && sip_message_matters(m);
-}
-
-static bool is_worth_telling(const struct pipeline *p, const struct fact *fact)
-{
-    if (p->options->verbosity > 0) {
-        return true;
-    }
-    if (fact->kind == FACT_DNS_RESPONSE) {
-        return federation_concerns(p->federation, &fact->dns_response.question);
-    }
-    if (fact->kind == FACT_SIP_MESSAGE) {
-        return matters(p, fact);
-    }
-    return binding_is_port(p->federation, fact->origin.server.port);
-}
-
-/* tell_fact tells the outputs what was seen: a response, a failed attempt, a finished handshake. */
-static void tell_fact(struct pipeline *p, const struct fact *fact,
-                      const struct handshake *handshake)
-{
-    struct event event = {.time_ns = fact->origin.time_ns, .origin = &fact->origin};
-    if (!is_worth_telling(p, fact)) {
-        return;
-    }
-    if (fact->kind == FACT_DNS_RESPONSE) {
-        event.kind = EVENT_DNS;
-        event.dns = &fact->dns_response;
-    } else if (fact->kind == FACT_TCP_OUTCOME && fact->tcp_outcome != TCP_OUTCOME_ESTABLISHED) {
-        event.kind = EVENT_TCP;
-        event.tcp = fact->tcp_outcome;
-    } else if (fact->kind == FACT_TLS_END) {
-        event.kind = EVENT_TLS;
-        event.handshake = handshake;
-        event.origin = &handshake->origin;
-    } else if (fact->kind == FACT_SIP_MESSAGE) {
-        event.kind = EVENT_SIP;
-        event.sip = &fact->sip_message;
-    } else {
-        return;
-    }
-    outputs_event(&p->outputs, &event);
-}
-
 /* expect_ports lets TLS be looked for on the ports that a federation record names. */
 static void expect_ports(struct pipeline *p, const struct fact *fact)
 {
@@ -121,34 +68,11 @@ static void take_fact(void *context, const struct fact *fact)
     const struct handshake *handshake = handshakes_take(p->handshakes, fact);
     federation_take(p->federation, fact, handshake);
     expect_ports(p, fact);
-    tell_fact(p, fact, handshake);
+    struct event event;
+    if (events_of_fact(&event, p->federation, fact, handshake, p->options->verbosity > 0)) {
+        outputs_event(&p->outputs, &event);
+    }
     judge_changed(p->judge, &fact->origin);
-}
-
-static void tell_finding(void *context, const struct finding *finding, bool resolved,
-                         const struct origin *cause)
-{
-    struct pipeline *p = context;
-    struct event event = {.kind = EVENT_FINDING, .time_ns = cause->time_ns};
-    event.finding.finding = finding;
-    event.finding.resolved = resolved;
-    event.finding.cause = cause;
-    outputs_event(&p->outputs, &event);
-}
-
-static void tell_verdict(void *context, const struct verdict *verdict, const struct origin *cause)
-{
-    struct pipeline *p = context;
-    struct event event = {.kind = EVENT_VERDICT, .time_ns = cause->time_ns, .verdict = verdict};
-    outputs_event(&p->outputs, &event);
-}
-
-static void tell_change(void *context, const struct change *change, const struct origin *cause)
-{
-    struct pipeline *p = context;
-    struct event event = {
-        .kind = EVENT_CHANGE, .time_ns = cause->time_ns, .origin = cause, .change = change};
-    outputs_event(&p->outputs, &event);
 }
 
 /* --- set-up --- */
@@ -168,7 +92,7 @@ static bool learn_secrets(struct pipeline *p, struct error *error)
 
 static bool build(struct pipeline *p, struct error *error)
 {
-    const struct judge_sink judged = {tell_finding, tell_verdict, tell_change, p};
+    const struct judge_sink judged = events_of_judge(&p->outputs);
     p->facts = (struct fact_sink){take_fact, p};
     p->budget.limit = BUDGET_MAX;
     p->trust = setup_trust(p->options, error);
@@ -342,8 +266,9 @@ static void finish(struct pipeline *p)
     fragments_forget(p->fragments);
     dispatch_finish(p->dispatch);
     judge_finish(p->judge, &end);
+    const struct judge_sink told = events_of_judge(&p->outputs);
     for (size_t i = 0; i < federation_num_domains(p->federation); i++) {
-        tell_verdict(p, judge_verdict(p->judge, i), &end);
+        told.verdict(told.context, judge_verdict(p->judge, i), &end);
     }
     tell_stats(p);
     struct stats stats = read_stats(p);
