@@ -235,9 +235,10 @@ void dispatch_packet(struct dispatch *d, const struct frame *frame, const struct
 
 void dispatch_finish(struct dispatch *d)
 {
-    struct flow *flow;
-    while ((flow = flow_first(d->flows)) != NULL) {
-        dispatch_remove_flow(d, flow, END_OF_INPUT);
+    size_t num;
+    struct flow *const *all = flow_table_all(d->flows, &num);
+    for (size_t i = 0; i < num; i++) {
+        dispatch_remove_flow(d, all[i], END_OF_INPUT);
     }
 }
 
@@ -246,12 +247,12 @@ void dispatch_free(struct dispatch *d)
     if (d == NULL) {
         return;
     }
-    struct flow *flow;
-    while (d->flows != NULL && (flow = flow_first(d->flows)) != NULL) {
-        if (flow->conversation != NULL) {
-            conversation_end(flow->conversation, END_FORGOTTEN, 0, &d->around);
+    size_t num = 0;
+    struct flow *const *all = d->flows != NULL ? flow_table_all(d->flows, &num) : NULL;
+    for (size_t i = 0; i < num; i++) {
+        if (all[i]->conversation != NULL) {
+            conversation_end(all[i]->conversation, END_FORGOTTEN, 0, &d->around);
         }
-        flow_remove(d->flows, flow);
     }
     flow_table_free(d->flows);
     classifier_free(d->undecided.classifier);

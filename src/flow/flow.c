@@ -22,6 +22,7 @@ struct flow_table {
     struct flow *free;
     struct age_list age[FLOW_NUM_KINDS];
     struct flow *bucket[FLOW_BUCKETS];
+    struct flow *all[FLOWS_MAX]; /* lent by flow_table_all */
 };
 
 static const int64_t idle_ns[FLOW_NUM_KINDS] = {
@@ -193,15 +194,21 @@ struct flow *flow_expired(const struct flow_table *table, int64_t now_ns)
     return expired;
 }
 
-struct flow *flow_first(const struct flow_table *table)
+static int compare_ids(const void *a, const void *b)
 {
-    struct flow *first = NULL;
+    uint64_t one = (*(struct flow *const *)a)->id;
+    uint64_t other = (*(struct flow *const *)b)->id;
+    return one < other ? -1 : one > other;
+}
+
+struct flow *const *flow_table_all(struct flow_table *table, size_t *num)
+{
+    *num = 0;
     for (enum flow_kind kind = 0; kind < FLOW_NUM_KINDS; kind++) {
         for (struct flow *flow = table->age[kind].newest; flow != NULL; flow = flow->older) {
-            if (first == NULL || flow->id < first->id) {
-                first = flow;
-            }
+            table->all[(*num)++] = flow;
         }
     }
-    return first;
+    qsort(table->all, *num, sizeof(struct flow *), compare_ids);
+    return table->all;
 }

@@ -71,7 +71,7 @@ struct flow *flow_to_evict(const struct flow_table *table);
  * number among the longest idle of each kind, or NULL. */
 struct flow *flow_expired(const struct flow_table *table, int64_t now_ns);
 
-/* flow_first returns the flow with the lowest number, or NULL. It looks at all: for the end only. */
-struct flow *flow_first(const struct flow_table *table);
+/* flow_table_all lends all flows, by their numbers, and says how many; valid until flow_add. */
+struct flow *const *flow_table_all(struct flow_table *table, size_t *num);
 
 #endif
