@@ -7,6 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* INPUT_BUFFER_LEN is how much is asked for at once: few calls for a file, and a pipe gives what it has. */
+#define INPUT_BUFFER_LEN ((size_t)64 * 1024)
+
 struct input {
     struct input_reader reader;
     int fd;             /* of input_open, else -1 */
@@ -151,7 +154,11 @@ static ssize_t read_stream(void *cookie, char *buffer, size_t size)
 
 FILE *input_stream(struct input *input)
 {
-    return fopencookie(input, "r", (cookie_io_functions_t){.read = read_stream});
+    FILE *stream = fopencookie(input, "r", (cookie_io_functions_t){.read = read_stream});
+    if (stream != NULL) {
+        (void)setvbuf(stream, NULL, _IOFBF, INPUT_BUFFER_LEN);
+    }
+    return stream;
 }
 
 uint64_t input_num_read(const struct input *input)
