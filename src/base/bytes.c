@@ -32,34 +32,31 @@ static const uint8_t *take(struct cursor *c, size_t len)
     return ptr;
 }
 
-static uint32_t read_be(struct cursor *c, size_t width)
-{
-    const uint8_t *ptr = take(c, width);
-    uint32_t value = 0;
-    for (size_t i = 0; ptr != NULL && i < width; i++) {
-        value = value << 8 | ptr[i];
-    }
-    return value;
-}
-
 uint8_t cursor_u8(struct cursor *c)
 {
-    return (uint8_t)read_be(c, 1);
+    const uint8_t *ptr = take(c, 1);
+    return ptr == NULL ? 0 : ptr[0];
 }
 
 uint16_t cursor_u16(struct cursor *c)
 {
-    return (uint16_t)read_be(c, 2);
+    const uint8_t *ptr = take(c, 2);
+    uint32_t value = ptr == NULL ? 0 : (uint32_t)ptr[0] << 8 | ptr[1];
+    return (uint16_t)value;
 }
 
 uint32_t cursor_u24(struct cursor *c)
 {
-    return read_be(c, 3);
+    const uint8_t *ptr = take(c, 3);
+    return ptr == NULL ? 0 : (uint32_t)ptr[0] << 16 | (uint32_t)ptr[1] << 8 | ptr[2];
 }
 
 uint32_t cursor_u32(struct cursor *c)
 {
-    return read_be(c, 4);
+    const uint8_t *ptr = take(c, 4);
+    return ptr == NULL
+               ? 0
+               : (uint32_t)ptr[0] << 24 | (uint32_t)ptr[1] << 16 | (uint32_t)ptr[2] << 8 | ptr[3];
 }
 
 struct bytes cursor_take(struct cursor *c, size_t len)
@@ -75,7 +72,7 @@ void cursor_skip(struct cursor *c, size_t len)
 
 struct cursor cursor_block(struct cursor *c, unsigned width)
 {
-    size_t len = read_be(c, width);
+    size_t len = width == 1 ? cursor_u8(c) : width == 2 ? cursor_u16(c) : cursor_u24(c);
     struct cursor block = cursor_sealed(cursor_take(c, len));
     block.state = c->state;
     return block;

@@ -1,6 +1,8 @@
 #include "siphash.h"
 
 #include <assert.h>
+#include <endian.h>
+#include <string.h>
 #include <sys/random.h>
 
 struct state {
@@ -60,8 +62,10 @@ uint64_t siphash(const struct hash_key *key, struct bytes octets)
         key->half[1] ^ UINT64_C(0x7465646279746573),
     };
     uint64_t last = (uint64_t)octets.len << 56;
-    while (octets.len >= 8) {
-        compress(&s, read_le(octets.ptr, 8));
+    while (octets.len >= sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, octets.ptr, sizeof word);
+        compress(&s, le64toh(word));
         octets.ptr += 8;
         octets.len -= 8;
     }
