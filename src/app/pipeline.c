@@ -39,6 +39,7 @@ struct pipeline {
     struct trust *trust;
     struct judge *judge;
     struct outputs outputs;
+    bool streams;     /* packets arrive while fedtap runs */
     int64_t first_ns; /* packet time of the first frame */
     int64_t now_ns;   /* the latest packet time */
     int64_t told_stats_ns;
@@ -148,7 +149,7 @@ static bool open_outputs(struct pipeline *p, struct error *error)
         .deployment = &p->options->deployment,
         .trust = p->trust,
         .live = capture_is_live(p->capture),
-        .as_it_happens = setup_is_streaming(p->options),
+        .as_it_happens = p->streams,
         .many_sources = capture_num_sources(p->capture) > 1,
         .verbosity = p->options->verbosity,
         .source_name = name_source,
@@ -211,7 +212,7 @@ static void take_frame(struct pipeline *p, const struct frame *frame)
     }
     counter_add(&p->counters, COUNT_PACKETS, 1);
     counter_add(&p->counters, COUNT_OCTETS, frame->data.len);
-    if (setup_is_streaming(p->options)) {
+    if (p->streams) {
         key_files_follow(p->key_files); /* secrets are logged as connections are made */
     }
     struct packet packet;
@@ -308,7 +309,7 @@ static enum exit_status conclude(const struct pipeline *p)
 
 enum exit_status pipeline_run(const struct options *options)
 {
-    struct pipeline p = {.options = options};
+    struct pipeline p = {.options = options, .streams = setup_is_streaming(options)};
     struct error error;
     enum exit_status status = EXIT_COULD_NOT_RUN;
     signals_install(); /* it may take long to find out what there is to read */

@@ -61,6 +61,16 @@ bool dispatch_is_expected(const struct dispatch *d, uint16_t port)
     return found;
 }
 
+static const struct dissector *choose(const struct flow_hint *hint)
+{
+    for (const struct dissector *const *d = dissectors; *d != NULL; d++) {
+        if ((*d)->wants(hint)) {
+            return *d;
+        }
+    }
+    return NULL;
+}
+
 const struct dissector *dispatch_choose(const struct flow *flow, enum application application)
 {
     const struct flow_hint hint = {
@@ -70,12 +80,18 @@ const struct dissector *dispatch_choose(const struct flow *flow, enum applicatio
         .expected = flow->expected,
         .application = application,
     };
-    for (const struct dissector *const *d = dissectors; *d != NULL; d++) {
-        if ((*d)->wants(&hint)) {
-            return *d;
-        }
-    }
-    return NULL;
+    return choose(&hint);
+}
+
+/* choose_for_datagram goes by ports alone: most datagrams are media, and no flow is kept of them. */
+static const struct dissector *choose_for_datagram(const struct packet *p)
+{
+    const struct flow_hint hint = {
+        .transport = TRANSPORT_UDP,
+        .client_port = p->source.port,
+        .server_port = p->destination.port,
+    };
+    return choose(&hint);
 }
 
 const struct dissector *dispatch_recognise(struct bytes payload, enum beginning *beginning)
@@ -200,14 +216,12 @@ void dispatch_begin_dissection(struct dispatch *d, struct flow *flow,
 
 static void take_datagram(struct dispatch *d, const struct frame *frame, const struct packet *p)
 {
+    const struct dissector *dissector = choose_for_datagram(p);
+    if (dissector == NULL) {
+        return;
+    }
     struct flow *flow = flow_find(d->flows, p);
     if (flow == NULL) {
-        struct flow probe = {
-            .client = p->source, .server = p->destination, .transport = TRANSPORT_UDP};
-        const struct dissector *dissector = dispatch_choose(&probe, APPLICATION_UNKNOWN);
-        if (dissector == NULL) {
-            return;
-        }
         flow = dispatch_add_flow(d, frame, p, FLOW_UDP);
         dispatch_begin_dissection(d, flow, dissector);
     }
