@@ -86,21 +86,23 @@ static void take_new_response(struct exchange *x, const struct dns_message *m, s
     }
 }
 
-static void take_query(struct exchange *x, const struct dns_message *m, enum direction direction,
+/* take_query takes a query, and the response to it that came too early; m is used up, since a message is
+ * large. */
+static void take_query(struct exchange *x, struct dns_message *m, enum direction direction,
                        const struct dissection *d)
 {
-    dns_queries_ask(&x->queries, m->id, &m->question, direction, d);
+    const struct dns_question asked = m->question;
+    dns_queries_ask(&x->queries, m->id, &asked, direction, d);
     if (!dns_early_fits(&x->early, m->id, direction, d)) {
         return;
     }
-    struct dns_message early;
     struct origin origin = *d->origin;
     struct dissection then = *d;
     origin.frames = x->early.frames;
     then.origin = &origin;
-    if (dns_message_parse(buf_view(&x->early.message), &early) == DNS_PARSED &&
-        early.has_question && dns_question_equal(&early.question, &m->question)) {
-        (void)take_response(&x->queries, &early, x->early.direction, &then);
+    if (dns_message_parse(buf_view(&x->early.message), m) == DNS_PARSED && m->has_question &&
+        dns_question_equal(&m->question, &asked)) {
+        (void)take_response(&x->queries, m, x->early.direction, &then);
         dns_early_fini(&x->early);
     }
 }

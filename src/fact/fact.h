@@ -66,12 +66,14 @@ struct dns_srv {
 /* dns_record is one resource record; of the types not listed only owner, type and ttl are kept. */
 struct dns_record {
     struct name owner;
-    uint16_t type;     /* enum dns_type, or any other number */
-    uint32_t ttl;      /* seconds */
-    bool chained;      /* answer section: the owner is the name asked, or an alias leads to it */
-    struct name alias; /* DNS_CNAME; DNS_NS: the name server */
-    struct address address; /* DNS_A, DNS_AAAA */
-    struct dns_srv srv;     /* DNS_SRV */
+    uint16_t type; /* enum dns_type, or any other number */
+    uint32_t ttl;  /* seconds */
+    bool chained;  /* answer section: the owner is the name asked, or an alias leads to it */
+    union {        /* by type */
+        struct name alias;      /* DNS_CNAME; DNS_NS: the name server */
+        struct address address; /* DNS_A, DNS_AAAA */
+        struct dns_srv srv;     /* DNS_SRV */
+    };
 };
 
 /* dns_question is what was asked, class IN. */
@@ -119,6 +121,17 @@ struct tcp_close {
     int64_t after_ns;    /* since the dissector had all */
     uint64_t num_octets; /* payload that the closing side sent since then */
 };
+
+/* A connection that is closed so soon after the handshake, with so little in it, was not used: no SIP
+ * message is so short. */
+#define TCP_CLOSE_SOON_NS INT64_C(1000000000)
+#define TCP_CLOSE_FEW_OCTETS 300
+
+/* tcp_close_is_early tells whether that is so. */
+static inline bool tcp_close_is_early(const struct tcp_close *close)
+{
+    return close->after_ns <= TCP_CLOSE_SOON_NS && close->num_octets < TCP_CLOSE_FEW_OCTETS;
+}
 
 /* --- TLS (RFC 5246, RFC 8446) --- */
 
