@@ -94,27 +94,11 @@ struct federation *federation_new(struct chains *chains, const struct deployment
     return f;
 }
 
-/* leads_to_target tells whether name is a target, or what a target is an alias of. */
-static bool leads_to_target(const struct federation *f, const struct name *name)
-{
-    for (size_t i = 0; i < f->num_domains; i++) {
-        const struct srv_record *r;
-        for (size_t t = 0; (r = domain_target(&f->domain[i], t)) != NULL; t++) {
-            if (name_equal(&r->srv.target, name) ||
-                (r->resolution.is_alias && name_equal(&r->resolution.alias, name))) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* take_address takes what is said of a host's addresses. What changes nothing still tells when it was
- * last seen. */
+/* take_address takes what is said of a host's addresses. When that was last seen is looked up when the
+ * domain is judged. */
 static void take_address(struct federation *f, const struct fact *fact)
 {
-    bool changed = hosts_take(f->hosts, fact);
-    if (!changed && !leads_to_target(f, &answer_question(fact)->name)) {
+    if (!hosts_take(f->hosts, fact)) {
         return;
     }
     for (size_t i = 0; i < f->num_domains; i++) {
@@ -221,6 +205,7 @@ bool federation_next_changed(struct federation *f, size_t *index)
 {
     for (size_t i = 0; f->any_changed && i < f->num_domains; i++) {
         if (f->domain[i].changed) {
+            (void)domain_resolve(&f->domain[i], f->hosts); /* for when it was last seen */
             f->domain[i].changed = false;
             *index = i;
             return true;

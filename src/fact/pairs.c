@@ -237,19 +237,30 @@ static bool take_version(struct pair *pair, uint16_t version, const struct origi
     return true;
 }
 
-/* take_close takes how a connection ended; one that stayed open for longer mends one that did not. */
+/* set_close notes how the connection of the last handshake ended; true when that is of another kind than
+ * before. */
+static bool set_close(struct pair *pair, const struct fact *fact)
+{
+    struct tcp_close now = fact->tcp_close;
+    now.num_octets += pair->num_early[now.by_server ? TLS_SERVER : TLS_CLIENT];
+    bool was_early = pair->closed && tcp_close_is_early(&pair->close);
+    bool is_early = tcp_close_is_early(&now);
+    bool is_same = was_early == is_early && (!is_early || pair->close.by_server == now.by_server);
+    if (!is_same || !is_early) {
+        pair->closed = true;
+        pair->close = now;
+        pair->close_origin = fact->origin;
+    }
+    return !is_same;
+}
+
 static const struct pair *take_close(struct pairs *pairs, const struct fact *fact)
 {
     for (size_t i = 0; i < pairs->num; i++) {
         struct pair *pair = &pairs->pair[i];
         if (pair->complete && pair->flow_id == fact->origin.flow_id &&
             endpoint_equal(&pair->server, &fact->origin.server)) {
-            pair->closed = true;
-            pair->close = fact->tcp_close;
-            pair->close.num_octets +=
-                pair->num_early[fact->tcp_close.by_server ? TLS_SERVER : TLS_CLIENT];
-            pair->close_origin = fact->origin;
-            return pair;
+            return set_close(pair, fact) ? pair : NULL;
         }
     }
     return NULL;

@@ -80,10 +80,6 @@ static void check_tcp_reset(const struct subject *s, struct outcome *o)
     }
 }
 
-/* CLOSED_EARLY_NS and CLOSED_EARLY_OCTETS: no SIP dialog is over so soon, nor fits so little. */
-#define CLOSED_EARLY_NS NS_PER_SECOND
-#define CLOSED_EARLY_OCTETS 300
-
 static void check_tls_closed_early(const struct subject *s, struct outcome *o)
 {
     const struct pair *pair = s->pair;
@@ -91,8 +87,7 @@ static void check_tls_closed_early(const struct subject *s, struct outcome *o)
     /* a server of TLS 1.3 sends tickets, which cannot be told from SIP */
     bool is_countable = closer == TLS_CLIENT || pair->version < TLS_1_3;
     if (!pair->closed || closer == s->side || !is_countable || !is_ours_or_undeclared(s) ||
-        !is_credible(s) || pair->close.after_ns > CLOSED_EARLY_NS ||
-        pair->close.num_octets >= CLOSED_EARLY_OCTETS) {
+        !is_credible(s) || !tcp_close_is_early(&pair->close)) {
         return;
     }
     char address[ADDRESS_TEXT_MAX];
