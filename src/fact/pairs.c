@@ -2,12 +2,20 @@
 #include "pairs.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "siphash.h"
+
+/* What pairs are looked for by lies close together, apart from the pairs. */
 struct pairs {
+    struct hash_key key;
     struct chains *chains;
     struct counters *counters;
     uint64_t clock; /* counts facts */
     size_t num;
+    uint64_t digest[PAIRS_MAX];  /* of both ends and the name */
+    uint64_t used[PAIRS_MAX];    /* when, by clock: the least recently used goes first */
+    uint64_t flow_id[PAIRS_MAX]; /* of the last handshake that succeeded; 0 for none */
     struct pair pair[PAIRS_MAX];
 };
 
@@ -15,6 +23,7 @@ struct pairs *pairs_new(struct chains *chains, struct counters *counters)
 {
     struct pairs *pairs = calloc(1, sizeof *pairs);
     if (pairs != NULL) {
+        pairs->key = hash_key_random();
         pairs->chains = chains;
         pairs->counters = counters;
     }
@@ -42,46 +51,67 @@ static bool is_pair(const struct pair *pair, const struct origin *origin, const 
            address_equal(&pair->client, &origin->client.address) && name_equal(&pair->sni, sni);
 }
 
+/* digest_of hashes what tells a pair from others. */
+static uint64_t digest_of(const struct pairs *pairs, const struct origin *origin,
+                          const struct name *sni)
+{
+    uint8_t octets[2 * sizeof(struct address) + sizeof(uint16_t) + NAME_WIRE_MAX];
+    uint8_t *end = octets;
+    memcpy(end, &origin->client.address, sizeof origin->client.address);
+    end += sizeof origin->client.address;
+    memcpy(end, &origin->server.address, sizeof origin->server.address);
+    end += sizeof origin->server.address;
+    memcpy(end, &origin->server.port, sizeof origin->server.port);
+    end += sizeof origin->server.port;
+    memcpy(end, sni->wire, sni->len);
+    end += sni->len;
+    return siphash(&pairs->key, (struct bytes){octets, (size_t)(end - octets)});
+}
+
 /* place_for returns where a new pair goes: a fresh place, or that of the least recently used. */
-static struct pair *place_for(struct pairs *pairs)
+static size_t place_for(struct pairs *pairs)
 {
     if (pairs->num < PAIRS_MAX) {
-        return &pairs->pair[pairs->num++];
+        return pairs->num++;
     }
-    struct pair *oldest = &pairs->pair[0];
+    size_t oldest = 0;
     for (size_t i = 1; i < pairs->num; i++) {
-        if (pairs->pair[i].used < oldest->used) {
-            oldest = &pairs->pair[i];
-        }
+        oldest = pairs->used[i] < pairs->used[oldest] ? i : oldest;
     }
     counter_add(pairs->counters, COUNT_PAIR_EVICTIONS, 1);
-    chains_release(pairs->chains, oldest->side[TLS_CLIENT].chain);
-    chains_release(pairs->chains, oldest->side[TLS_SERVER].chain);
+    chains_release(pairs->chains, pairs->pair[oldest].side[TLS_CLIENT].chain);
+    chains_release(pairs->chains, pairs->pair[oldest].side[TLS_SERVER].chain);
     return oldest;
 }
 
-static struct pair *find(struct pairs *pairs, const struct origin *origin, const struct name *sni)
+/* find returns the place of a pair, or PAIRS_MAX. */
+static size_t find(const struct pairs *pairs, uint64_t digest, const struct origin *origin,
+                   const struct name *sni)
 {
     for (size_t i = 0; i < pairs->num; i++) {
-        if (is_pair(&pairs->pair[i], origin, sni)) {
-            return &pairs->pair[i];
+        if (pairs->digest[i] == digest && is_pair(&pairs->pair[i], origin, sni)) {
+            return i;
         }
     }
-    return NULL;
+    return PAIRS_MAX;
 }
 
 static struct pair *find_or_add(struct pairs *pairs, const struct origin *origin,
                                 const struct name *sni)
 {
-    struct pair *pair = find(pairs, origin, sni);
-    if (pair == NULL) {
-        pair = place_for(pairs);
+    uint64_t digest = digest_of(pairs, origin, sni);
+    size_t place = find(pairs, digest, origin, sni);
+    if (place == PAIRS_MAX) {
+        place = place_for(pairs);
+        struct pair *pair = &pairs->pair[place];
         *pair = (struct pair){.client = origin->client.address, .server = origin->server};
         name_copy(&pair->sni, sni);
         pair->sni_origin = *origin;
+        pairs->digest[place] = digest;
+        pairs->flow_id[place] = 0;
     }
-    pair->used = ++pairs->clock;
-    return pair;
+    pairs->used[place] = ++pairs->clock;
+    return &pairs->pair[place];
 }
 
 static bool take_outcome(struct pair *pair, enum tcp_outcome outcome, const struct origin *origin)
@@ -210,7 +240,8 @@ static bool take_cut(struct pair *pair, const struct handshake *hs, const struct
     return pair->cut != was_cut;
 }
 
-static bool take_end(struct pair *pair, const struct handshake *hs, const struct origin *origin)
+static bool take_end(struct pairs *pairs, struct pair *pair, const struct handshake *hs,
+                     const struct origin *origin)
 {
     bool client = end_side(&pair->side[TLS_CLIENT], hs, TLS_CLIENT, origin);
     bool server = end_side(&pair->side[TLS_SERVER], hs, TLS_SERVER, origin);
@@ -219,7 +250,7 @@ static bool take_end(struct pair *pair, const struct handshake *hs, const struct
     pair->complete = hs->complete;
     pair->has_alert = pair->has_alert && !hs->complete;
     if (hs->complete) {
-        pair->flow_id = origin->flow_id;
+        pairs->flow_id[pair - pairs->pair] = origin->flow_id;
         pair->decrypted = hs->decrypted;
         pair->num_early[TLS_CLIENT] = hs->num_application[TLS_CLIENT];
         pair->num_early[TLS_SERVER] = hs->num_application[TLS_SERVER];
@@ -258,8 +289,7 @@ static const struct pair *take_close(struct pairs *pairs, const struct fact *fac
 {
     for (size_t i = 0; i < pairs->num; i++) {
         struct pair *pair = &pairs->pair[i];
-        if (pair->complete && pair->flow_id == fact->origin.flow_id &&
-            endpoint_equal(&pair->server, &fact->origin.server)) {
+        if (pairs->flow_id[i] == fact->origin.flow_id && pair->complete) {
             return set_close(pair, fact) ? pair : NULL;
         }
     }
@@ -293,7 +323,7 @@ static bool take_tls(struct pairs *pairs, struct pair *pair, const struct fact *
     case FACT_TLS_ALERT:
         return take_alert(pair, &fact->tls_alert, origin);
     case FACT_TLS_END:
-        return take_end(pair, hs, origin);
+        return take_end(pairs, pair, hs, origin);
     default:
         return false;
     }

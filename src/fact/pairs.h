@@ -46,12 +46,11 @@ struct pair {
     bool cut;                /* a RST ended the last handshake, without an alert, */
     enum tls_side cut_after; /* right after this side had shown its certificate */
     struct origin cut_origin;
-    uint64_t flow_id;       /* of the last handshake that succeeded, */
-    uint64_t num_early[2];  /* with octets of application data of each side, by enum tls_side */
+    uint64_t num_early[2];  /* by enum tls_side: octets of application data by the end of the last
+                              handshake that succeeded */
     bool closed;            /* after that its connection was closed, */
     struct tcp_close close; /* like this, num_early included */
     struct origin close_origin;
-    uint64_t used; /* grows with each fact of any pair: the least recently used goes first */
 };
 
 /* pairs remembers at most PAIRS_MAX; the least recently used goes first. */

@@ -221,6 +221,7 @@ static void ask_pairs(struct question *q)
             q->subject.other_side_known =
                 party_is_known(federation, q->subject.pair, tls_other_side(side));
             q->subject.succeeds_elsewhere =
+                q->subject.pair->has_alert &&
                 party_succeeds_elsewhere(federation, q->subject.pair, side);
             ask_all(q, SCOPE_PAIR);
             q->subject.judgement = NULL;

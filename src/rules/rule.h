@@ -43,7 +43,8 @@ struct subject {
     const struct pair *pair;         /* SCOPE_PARTY, SCOPE_PAIR */
     enum tls_side side;              /* the side of pair that stands for the target */
     bool other_side_known;   /* SCOPE_PAIR: the other side stands for a domain's target too */
-    bool succeeds_elsewhere; /* SCOPE_PAIR: the side completed a handshake with another host */
+    bool succeeds_elsewhere; /* SCOPE_PAIR with an alert: the side completed a handshake with
+                                another host */
     const struct chain_judgement *judgement; /* of that side's chain, or NULL */
 };
 
