@@ -1,6 +1,7 @@
 /* judge.c: all rules over all changed domains, and the difference to what has been told. */
 #include "judge.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +25,15 @@ struct docket {
     bool told; /* the verdict was told at least once */
 };
 
+/* rules_of_scope are the rules that are asked about one kind of subject, in the order of the tables. */
+struct rules_of_scope {
+    const struct rule *rule[RULES_MAX];
+    size_t num;
+};
+
 struct judge {
+    struct rules_of_scope of[SCOPE_PAIR + 1]; /* by enum scope */
+    struct finding empty;                     /* but while a rule is asked */
     struct federation *federation;
     struct trust *trust;
     struct counters *counters;
@@ -35,11 +44,21 @@ struct judge {
     struct docket docket[DOMAINS_MAX]; /* by the domain's index in the federation */
 };
 
+static void sort_rules(struct judge *judge)
+{
+    assert(rule_count() <= RULES_MAX);
+    for (size_t i = 0; i < rule_count(); i++) {
+        struct rules_of_scope *rules = &judge->of[rule_at(i)->scope];
+        rules->rule[rules->num++] = rule_at(i);
+    }
+}
+
 struct judge *judge_new(struct federation *federation, struct trust *trust,
                         struct counters *counters, const struct judge_sink *sink)
 {
     struct judge *judge = calloc(1, sizeof *judge);
     if (judge != NULL) {
+        sort_rules(judge);
         judge->federation = federation;
         judge->trust = trust;
         judge->counters = counters;
@@ -73,7 +92,7 @@ struct question {
 static void fill_finding(struct finding *f, const struct question *q, const struct rule *rule)
 {
     const struct subject *s = &q->subject;
-    *f = (struct finding){.rule = rule};
+    f->rule = rule;
     name_copy(&f->domain, &s->domain->name);
     if (s->record != NULL) {
         name_copy(&f->target, &s->record->srv.target);
@@ -137,37 +156,45 @@ static bool needs_met(const struct rule *rule, const struct subject *s)
     return record && lookup && certificate;
 }
 
-static void ask(struct question *q, const struct rule *rule)
+/* conclude notes what a rule found, unless the operator turned it off. */
+static void conclude(struct question *q, const struct rule *rule, struct finding *finding)
 {
     const struct rule_setting *setting = rule_setting_of(q->subject.deployment, rule);
-    struct finding finding;
-    fill_finding(&finding, q, rule);
-    finding.outcome.severity = rule->severity;
-    rule->check(&q->subject, &finding.outcome);
-    if (!finding.outcome.failed) {
-        return;
-    }
     q->has_doubt = q->has_doubt || rule->essential;
     if (setting != NULL && setting->off) {
         return;
     }
     if (setting != NULL) {
-        finding.outcome.severity = setting->severity;
+        finding->outcome.severity = setting->severity;
     }
     if ((rule->needs & NEED_CERTIFICATE) != 0) {
         /* The certificate is wrong for the target that the SRV answer names. */
-        outcome_also(&finding.outcome, &q->subject.domain->answer.origin);
+        outcome_also(&finding->outcome, &q->subject.domain->answer.origin);
     }
-    note(q, &finding);
+    fill_finding(finding, q, rule);
+    note(q, finding);
+}
+
+/* ask asks one rule. Most find nothing, so that what a finding takes is emptied only after those that
+ * do. */
+static void ask(struct question *q, const struct rule *rule)
+{
+    struct finding *finding = &q->judge->empty;
+    finding->outcome.severity = rule->severity;
+    rule->check(&q->subject, &finding->outcome);
+    if (finding->outcome.failed) {
+        conclude(q, rule, finding);
+        memset(finding, 0, sizeof *finding);
+    }
 }
 
 /* ask_all asks every rule of a scope about the present subject. */
 static void ask_all(struct question *q, enum scope scope)
 {
-    for (size_t i = 0; i < rule_count(); i++) {
-        const struct rule *rule = rule_at(i);
-        if (rule->scope == scope && needs_met(rule, &q->subject)) {
-            ask(q, rule);
+    const struct rules_of_scope *rules = &q->judge->of[scope];
+    for (size_t i = 0; i < rules->num; i++) {
+        if (needs_met(rules->rule[i], &q->subject)) {
+            ask(q, rules->rule[i]);
         }
     }
 }

@@ -117,6 +117,9 @@ extern const size_t num_rules_tcp;
 extern const struct rule rules_sip[];
 extern const size_t num_rules_sip;
 
+/* RULES_MAX is more than there are. */
+#define RULES_MAX 64
+
 /* rule_count and rule_at walk all rules in the order of the tables. */
 size_t rule_count(void);
 const struct rule *rule_at(size_t index);
