@@ -90,6 +90,7 @@ fedtap_unit_test(dispatch_limits USES flow packet dissect fact base)
 fedtap_unit_test(classify USES flow packet dissect fact base)
 fedtap_unit_test(flow_table USES flow packet dissect fact base)
 fedtap_unit_test(reorder USES flow packet dissect fact base)
+fedtap_unit_test(findings USES rules fact trust base)
 fedtap_unit_test(judge USES rules fact trust base SUPPORT facts.c)
 fedtap_unit_test(rules
     USES rules fact trust base

@@ -1,6 +1,9 @@
 /* binding.c: from the addresses and names of a connection to SRV targets. */
 #include "binding.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 bool binding_is_target(const struct federation *f, const struct name *name)
 {
     for (size_t i = 0; i < federation_num_domains(f); i++) {
@@ -69,11 +72,67 @@ static bool holds(const struct federation *f, const struct pair *pair, enum tls_
            !binding_is_target(f, &pair->sni);
 }
 
-bool binding_stands_for(const struct federation *f, const struct pair *pair, enum tls_side side,
+/* --- what is remembered --- */
+
+/* bound is what is remembered of one domain: by the place of a pair, which pair it was, and the sides that
+ * stand for the target. */
+struct bound {
+    uint64_t generation;
+    uint64_t serial[PAIRS_MAX]; /* 0: nothing is remembered */
+    uint8_t sides[PAIRS_MAX];   /* a bit each, by enum tls_side */
+};
+
+struct bindings {
+    uint64_t generation; /* grows when what is remembered may be wrong */
+    struct bound bound[DOMAINS_MAX];
+};
+
+struct bindings *bindings_new(void)
+{
+    return calloc(1, sizeof(struct bindings));
+}
+
+void bindings_free(struct bindings *bindings)
+{
+    free(bindings);
+}
+
+void bindings_forget(struct bindings *bindings)
+{
+    bindings->generation++;
+}
+
+static uint8_t sides_of(const struct federation *f, const struct pair *pair,
                         const struct domain *domain)
 {
     const struct srv_record *used = domain_used_record(domain);
-    return used != NULL && holds(f, pair, side, domain, used);
+    uint8_t sides = 0;
+    for (enum tls_side side = TLS_CLIENT; side <= TLS_SERVER && used != NULL; side++) {
+        sides |= (uint8_t)(holds(f, pair, side, domain, used) << side);
+    }
+    return sides;
+}
+
+bool binding_stands_for(const struct federation *f, const struct pair *pair, enum tls_side side,
+                        const struct domain *domain)
+{
+    uint64_t serial;
+    struct bindings *bindings = federation_bindings(f);
+    size_t place = pairs_index(federation_pairs(f), pair, &serial);
+    size_t index = federation_index(f, domain);
+    if (place == PAIRS_MAX || index == DOMAINS_MAX) {
+        return sides_of(f, pair, domain) >> side & 1;
+    }
+    struct bound *bound = &bindings->bound[index];
+    if (bound->generation != bindings->generation) {
+        memset(bound->serial, 0, sizeof bound->serial);
+        bound->generation = bindings->generation;
+    }
+    if (bound->serial[place] != serial) {
+        bound->serial[place] = serial;
+        bound->sides[place] = sides_of(f, pair, domain);
+    }
+    return bound->sides[place] >> side & 1;
 }
 
 bool binding_concerns(const struct federation *f, const struct pair *pair,

@@ -4,6 +4,18 @@
 
 #include "federation.h"
 
+/* bindings remembers which pairs stand for which domains' targets. */
+struct bindings;
+
+/* bindings_new makes an empty memory; NULL when out of memory. */
+struct bindings *bindings_new(void);
+
+/* bindings_free frees it; NULL is a no-op. */
+void bindings_free(struct bindings *bindings);
+
+/* bindings_forget says that a domain, its records or their addresses have changed. */
+void bindings_forget(struct bindings *bindings);
+
 /* binding_stands_for tells whether side of pair stands for the target that Microsoft goes by for domain:
  * its address is one of the target's, directly or through NAT; or the client asked for the target by SNI;
  * or the operator says that it is our Expressway-E, and the domain is ours. Only connections to a

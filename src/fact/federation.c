@@ -11,6 +11,7 @@ struct federation {
     struct hosts *hosts;
     struct pairs *pairs;
     struct dialogs *dialogs;
+    struct bindings *bindings;
     struct counters *counters;
     bool any_changed;
     size_t num_domains;
@@ -23,6 +24,7 @@ void federation_free(struct federation *f)
         hosts_free(f->hosts);
         pairs_free(f->pairs);
         dialogs_free(f->dialogs);
+        bindings_free(f->bindings);
         free(f);
     }
 }
@@ -31,6 +33,15 @@ static void mark(struct federation *f, struct domain *domain)
 {
     domain->changed = true;
     f->any_changed = true;
+}
+
+/* mark_records marks a domain of which DNS says something else now: who stands for what may be another
+ * matter. */
+static void mark_records(struct federation *f, struct domain *domain)
+{
+    bindings_forget(f->bindings);
+    domain->records_changed = true;
+    mark(f, domain);
 }
 
 /* expect notes the name that the partner typed for a domain, if any. */
@@ -60,7 +71,7 @@ static struct domain *find_or_add(struct federation *f, const struct name *name)
     name_copy(&domain->name, name);
     expect(f, domain);
     dialogs_recall(f->dialogs, name, &domain->sip);
-    mark(f, domain);
+    mark_records(f, domain);
     return domain;
 }
 
@@ -86,7 +97,8 @@ struct federation *federation_new(struct chains *chains, const struct deployment
     f->hosts = hosts_new(counters);
     f->pairs = pairs_new(chains, counters);
     f->dialogs = dialogs_new(counters);
-    if (f->hosts == NULL || f->pairs == NULL || f->dialogs == NULL) {
+    f->bindings = bindings_new();
+    if (f->hosts == NULL || f->pairs == NULL || f->dialogs == NULL || f->bindings == NULL) {
         federation_free(f);
         return NULL;
     }
@@ -103,7 +115,7 @@ static void take_address(struct federation *f, const struct fact *fact)
     }
     for (size_t i = 0; i < f->num_domains; i++) {
         if (domain_resolve(&f->domain[i], f->hosts)) {
-            mark(f, &f->domain[i]);
+            mark_records(f, &f->domain[i]);
         }
     }
 }
@@ -118,7 +130,7 @@ static void take_srv(struct federation *f, const struct name *name, const struct
                       ? domain_take_srv(domain, fact, f->hosts, f->counters)
                       : answer_take_failure(&domain->answer, fact);
     if (is_new) {
-        mark(f, domain);
+        mark_records(f, domain);
     }
 }
 
@@ -201,11 +213,15 @@ void federation_take(struct federation *f, const struct fact *fact,
     }
 }
 
-bool federation_next_changed(struct federation *f, size_t *index)
+bool federation_next_changed(struct federation *f, size_t *index, bool *only_pairs)
 {
     for (size_t i = 0; f->any_changed && i < f->num_domains; i++) {
         if (f->domain[i].changed) {
-            (void)domain_resolve(&f->domain[i], f->hosts); /* for when it was last seen */
+            if (domain_resolve(&f->domain[i], f->hosts)) { /* for when it was last seen */
+                mark_records(f, &f->domain[i]);
+            }
+            *only_pairs = !f->domain[i].records_changed;
+            f->domain[i].records_changed = false;
             f->domain[i].changed = false;
             *index = i;
             return true;
@@ -218,7 +234,7 @@ bool federation_next_changed(struct federation *f, size_t *index)
 void federation_mark_all(struct federation *f)
 {
     for (size_t i = 0; i < f->num_domains; i++) {
-        mark(f, &f->domain[i]);
+        mark_records(f, &f->domain[i]);
     }
 }
 
@@ -235,6 +251,17 @@ const struct domain *federation_domain(const struct federation *f, size_t index)
 const struct pairs *federation_pairs(const struct federation *f)
 {
     return f->pairs;
+}
+
+size_t federation_index(const struct federation *f, const struct domain *domain)
+{
+    bool is_lent = domain >= f->domain && domain < f->domain + f->num_domains;
+    return is_lent ? (size_t)(domain - f->domain) : DOMAINS_MAX;
+}
+
+struct bindings *federation_bindings(const struct federation *f)
+{
+    return f->bindings;
 }
 
 const struct deployment *federation_deployment(const struct federation *f)

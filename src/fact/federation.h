@@ -27,8 +27,9 @@ void federation_take(struct federation *federation, const struct fact *fact,
                      const struct handshake *handshake);
 
 /* federation_next_changed writes the index of a domain whose facts have changed, in the order in
- * which the domains appeared, and marks it unchanged; false when there is none left. */
-bool federation_next_changed(struct federation *federation, size_t *index);
+ * which the domains appeared, and marks it unchanged; false when there is none left. only_pairs tells
+ * that nothing but what passed between hosts has changed. */
+bool federation_next_changed(struct federation *federation, size_t *index, bool *only_pairs);
 
 /* federation_mark_all marks every domain as changed: something outside the facts did. */
 void federation_mark_all(struct federation *federation);
@@ -45,6 +46,12 @@ const struct deployment *federation_deployment(const struct federation *federati
 
 /* federation_follows tells whether a name is one of the SIP domains. */
 bool federation_follows(const struct federation *federation, const struct name *name);
+
+/* federation_index returns which of the domains a domain that it lends is, or DOMAINS_MAX. */
+size_t federation_index(const struct federation *federation, const struct domain *domain);
+
+/* federation_bindings lends the memory of bindings, which is no part of its state. */
+struct bindings *federation_bindings(const struct federation *federation);
 
 /* federation_concerns tells whether a DNS question is about federation: it asks for a
  * _sipfederationtls record, rightly spelt or not, or for a name that such a record names as target. */

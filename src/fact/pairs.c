@@ -15,6 +15,9 @@ struct pairs {
     size_t num;
     uint64_t digest[PAIRS_MAX];  /* of both ends and the name */
     uint64_t used[PAIRS_MAX];    /* when, by clock: the least recently used goes first */
+    uint64_t changed[PAIRS_MAX]; /* when, by clock */
+    uint64_t num_made;           /* pairs ever made */
+    uint64_t serial[PAIRS_MAX];  /* which of them this is, from 1 */
     uint64_t flow_id[PAIRS_MAX]; /* of the last handshake that succeeded; 0 for none */
     struct pair pair[PAIRS_MAX];
 };
@@ -43,6 +46,26 @@ size_t pairs_count(const struct pairs *pairs)
 const struct pair *pairs_at(const struct pairs *pairs, size_t index)
 {
     return &pairs->pair[index];
+}
+
+uint64_t pairs_clock(const struct pairs *pairs)
+{
+    return pairs->clock;
+}
+
+uint64_t pairs_changed(const struct pairs *pairs, size_t index)
+{
+    return pairs->changed[index];
+}
+
+size_t pairs_index(const struct pairs *pairs, const struct pair *pair, uint64_t *serial)
+{
+    if (pair < pairs->pair || pair >= pairs->pair + pairs->num) {
+        return PAIRS_MAX;
+    }
+    size_t index = (size_t)(pair - pairs->pair);
+    *serial = pairs->serial[index];
+    return index;
 }
 
 static bool is_pair(const struct pair *pair, const struct origin *origin, const struct name *sni)
@@ -109,6 +132,8 @@ static struct pair *find_or_add(struct pairs *pairs, const struct origin *origin
         pair->sni_origin = *origin;
         pairs->digest[place] = digest;
         pairs->flow_id[place] = 0;
+        pairs->serial[place] = ++pairs->num_made;
+        pairs->changed[place] = pairs->clock + 1; /* it is not the one that was there before */
     }
     pairs->used[place] = ++pairs->clock;
     return &pairs->pair[place];
@@ -329,8 +354,9 @@ static bool take_tls(struct pairs *pairs, struct pair *pair, const struct fact *
     }
 }
 
-const struct pair *pairs_take(struct pairs *pairs, const struct fact *fact,
-                              const struct handshake *hs)
+/* take takes in a fact and returns the pair whose state changed, or NULL. */
+static const struct pair *take(struct pairs *pairs, const struct fact *fact,
+                               const struct handshake *hs)
 {
     static const struct name no_sni;
     if (fact->kind == FACT_TCP_OUTCOME) {
@@ -346,4 +372,14 @@ const struct pair *pairs_take(struct pairs *pairs, const struct fact *fact,
     }
     struct pair *pair = find_or_add(pairs, &fact->origin, &hs->client_hello.sni);
     return take_tls(pairs, pair, fact, hs) ? pair : NULL;
+}
+
+const struct pair *pairs_take(struct pairs *pairs, const struct fact *fact,
+                              const struct handshake *hs)
+{
+    const struct pair *pair = take(pairs, fact, hs);
+    if (pair != NULL) {
+        pairs->changed[pair - pairs->pair] = ++pairs->clock;
+    }
+    return pair;
 }

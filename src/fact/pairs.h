@@ -73,4 +73,13 @@ const struct pair *pairs_take(struct pairs *pairs, const struct fact *fact,
 size_t pairs_count(const struct pairs *pairs);
 const struct pair *pairs_at(const struct pairs *pairs, size_t index);
 
+/* pairs_clock grows with every fact about a pair; pairs_changed says what it was when the pair at index
+ * last changed. */
+uint64_t pairs_clock(const struct pairs *pairs);
+uint64_t pairs_changed(const struct pairs *pairs, size_t index);
+
+/* pairs_index returns the place of a pair that the table lends, or PAIRS_MAX when it is another one.
+ * serial is set to a number that no other pair ever has. */
+size_t pairs_index(const struct pairs *pairs, const struct pair *pair, uint64_t *serial);
+
 #endif

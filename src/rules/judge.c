@@ -6,23 +6,18 @@
 #include <string.h>
 
 #include "binding.h"
+#include "findings.h"
 #include "outcome.h"
 #include "party.h"
 #include "verdict.h"
 
-/* open_finding is a finding that has been told, in the list of its domain. */
-struct open_finding {
-    struct finding finding;
-    struct open_finding *next;
-    bool still_true; /* found again by the present judgement */
-};
-
 /* docket is what was told of one domain. */
 struct docket {
-    struct open_finding *first;
+    struct findings findings;
     struct verdict verdict;
     struct known known;
-    bool told; /* the verdict was told at least once */
+    uint64_t pairs_judged; /* by the pairs' clock */
+    bool told;             /* the verdict was told at least once */
 };
 
 /* rules_of_scope are the rules that are asked about one kind of subject, in the order of the tables. */
@@ -70,11 +65,7 @@ struct judge *judge_new(struct federation *federation, struct trust *trust,
 void judge_free(struct judge *judge)
 {
     for (size_t i = 0; judge != NULL && i < DOMAINS_MAX; i++) {
-        for (struct open_finding *f = judge->docket[i].first; f != NULL;) {
-            struct open_finding *next = f->next;
-            free(f);
-            f = next;
-        }
+        findings_fini(&judge->docket[i].findings);
     }
     free(judge);
 }
@@ -85,6 +76,7 @@ struct question {
     struct docket *docket;
     struct subject subject;
     const struct origin *cause;
+    size_t place;   /* of the pair asked about, from 1; 0 when it is none */
     bool has_error; /* an error finding stands */
     bool has_doubt; /* a finding of an essential rule stands */
 };
@@ -108,43 +100,23 @@ static void fill_finding(struct finding *f, const struct question *q, const stru
     }
 }
 
-static bool same_finding(const struct finding *a, const struct finding *b)
-{
-    return a->rule == b->rule && a->role == b->role && a->port == b->port &&
-           a->outcome.severity == b->outcome.severity && name_equal(&a->target, &b->target) &&
-           address_equal(&a->address, &b->address) && address_equal(&a->peer, &b->peer) &&
-           strcmp(a->outcome.message, b->outcome.message) == 0;
-}
-
-static struct open_finding **find_open(struct docket *docket, const struct finding *finding)
-{
-    struct open_finding **link = &docket->first;
-    while (*link != NULL && !same_finding(&(*link)->finding, finding)) {
-        link = &(*link)->next;
-    }
-    return link;
-}
-
+/* note keeps a finding, and tells it when it is new. */
 static void note(struct question *q, const struct finding *finding)
 {
     struct judge *judge = q->judge;
-    struct open_finding **link = find_open(q->docket, finding);
     q->has_error = q->has_error || finding->outcome.severity == SEVERITY_ERROR;
-    if (*link != NULL) {
-        (*link)->finding = *finding; /* what to do about it may be known better by now */
-        (*link)->still_true = true;
+    if (findings_confirm(&q->docket->findings, finding, q->place)) {
         return;
     }
-    struct open_finding *f = judge->num_findings < FINDINGS_MAX ? calloc(1, sizeof *f) : NULL;
-    if (f == NULL) {
+    const struct finding *kept = judge->num_findings < FINDINGS_MAX
+                                     ? findings_open(&q->docket->findings, finding, q->place)
+                                     : NULL;
+    if (kept == NULL) {
         counter_add(judge->counters, COUNT_FINDINGS_REFUSED, 1);
         return;
     }
-    f->finding = *finding;
-    f->still_true = true;
-    *link = f;
     judge->num_findings++;
-    judge->sink.finding(judge->sink.context, &f->finding, false, q->cause);
+    judge->sink.finding(judge->sink.context, kept, false, q->cause);
 }
 
 static bool needs_met(const struct rule *rule, const struct subject *s)
@@ -233,45 +205,64 @@ static void ask_party(struct question *q, const struct party *party)
     q->subject.judgement = NULL;
 }
 
-static void ask_pairs(struct question *q)
+/* ask_pair asks about both sides of the pair at index, as far as they stand for the target. */
+static void ask_pair(struct question *q, size_t index)
 {
     const struct federation *federation = q->judge->federation;
-    const struct pairs *pairs = federation_pairs(federation);
-    for (size_t i = 0; i < pairs_count(pairs); i++) {
-        q->subject.pair = pairs_at(pairs, i);
-        for (enum tls_side side = TLS_CLIENT; side <= TLS_SERVER; side++) {
-            if (!binding_stands_for(federation, q->subject.pair, side, q->subject.domain)) {
-                continue;
-            }
-            q->subject.side = side;
-            q->subject.judgement = judge_chain(q->judge, &q->subject.pair->side[side]);
-            q->subject.other_side_known =
-                party_is_known(federation, q->subject.pair, tls_other_side(side));
-            q->subject.succeeds_elsewhere =
-                q->subject.pair->has_alert &&
-                party_succeeds_elsewhere(federation, q->subject.pair, side);
-            ask_all(q, SCOPE_PAIR);
-            q->subject.judgement = NULL;
-        }
-    }
-}
-
-/* close_resolved tells and drops the findings that no longer hold. */
-static void close_resolved(struct question *q)
-{
-    struct judge *judge = q->judge;
-    for (struct open_finding **link = &q->docket->first; *link != NULL;) {
-        struct open_finding *f = *link;
-        if (f->still_true) {
-            f->still_true = false;
-            link = &f->next;
+    const struct pair *pair = pairs_at(federation_pairs(federation), index);
+    q->place = index + 1;
+    q->subject.pair = pair;
+    for (enum tls_side side = TLS_CLIENT; side <= TLS_SERVER; side++) {
+        if (!binding_stands_for(federation, pair, side, q->subject.domain)) {
             continue;
         }
-        *link = f->next;
-        judge->num_findings--;
-        judge->sink.finding(judge->sink.context, &f->finding, true, q->cause);
-        free(f);
+        q->subject.side = side;
+        q->subject.judgement = judge_chain(q->judge, &pair->side[side]);
+        q->subject.other_side_known = party_is_known(federation, pair, tls_other_side(side));
+        q->subject.succeeds_elsewhere =
+            pair->has_alert && party_succeeds_elsewhere(federation, pair, side);
+        ask_all(q, SCOPE_PAIR);
+        q->subject.judgement = NULL;
     }
+    q->place = 0;
+}
+
+/* stands_as_judged tells whether what was found about a pair still holds without asking again: it has
+ * not changed since. An alert may weigh otherwise by what others do. */
+static bool stands_as_judged(const void *context, size_t index)
+{
+    const struct question *q = context;
+    const struct pairs *pairs = federation_pairs(q->judge->federation);
+    return pairs_changed(pairs, index) <= q->docket->pairs_judged &&
+           !pairs_at(pairs, index)->has_alert;
+}
+
+/* ask_pairs asks about the pairs that have changed; about all where more than they has. */
+static void ask_pairs(struct question *q, bool only_changed)
+{
+    const struct pairs *pairs = federation_pairs(q->judge->federation);
+    if (only_changed &&
+        findings_keep(&q->docket->findings, stands_as_judged, q) == SEVERITY_ERROR) {
+        q->has_error = true;
+    }
+    for (size_t i = 0; i < pairs_count(pairs); i++) {
+        if (!only_changed || !stands_as_judged(q, i)) {
+            ask_pair(q, i);
+        }
+    }
+    if (only_changed &&
+        findings_drop_any(&q->docket->findings)) { /* another pair may have it too */
+        ask_pairs(q, false);
+        return;
+    }
+    q->docket->pairs_judged = pairs_clock(pairs);
+}
+
+static void tell_resolved(void *context, const struct finding *finding)
+{
+    const struct question *q = context;
+    q->judge->num_findings--;
+    q->judge->sink.finding(q->judge->sink.context, finding, true, q->cause);
 }
 
 static void tell_change(void *context, const struct change *change)
@@ -297,7 +288,8 @@ static void tell_verdict(struct question *q, const struct parties *parties)
     }
 }
 
-static void judge_domain(struct judge *judge, size_t index, const struct origin *cause)
+static void judge_domain(struct judge *judge, size_t index, bool only_pairs,
+                         const struct origin *cause)
 {
     const struct domain *domain = federation_domain(judge->federation, index);
     struct parties parties = {0};
@@ -316,18 +308,19 @@ static void judge_domain(struct judge *judge, size_t index, const struct origin 
         for (size_t i = 0; i < parties.num; i++) {
             ask_party(&q, &parties.party[i]);
         }
-        ask_pairs(&q);
+        ask_pairs(&q, only_pairs);
     }
     tell_changes(&q);
-    close_resolved(&q);
+    findings_close(&q.docket->findings, tell_resolved, &q);
     tell_verdict(&q, &parties);
 }
 
 static void judge_marked(struct judge *judge, const struct origin *cause)
 {
     size_t index;
-    while (federation_next_changed(judge->federation, &index)) {
-        judge_domain(judge, index, cause);
+    bool only_pairs;
+    while (federation_next_changed(judge->federation, &index, &only_pairs)) {
+        judge_domain(judge, index, only_pairs, cause);
     }
 }
 
@@ -372,12 +365,5 @@ const struct finding *judge_next_finding(const struct judge *judge, const struct
                                          const struct finding *previous)
 {
     const struct docket *docket = docket_of(judge, domain);
-    const struct open_finding *f = docket != NULL ? docket->first : NULL;
-    if (previous != NULL) {
-        while (f != NULL && &f->finding != previous) {
-            f = f->next;
-        }
-        f = f != NULL ? f->next : NULL;
-    }
-    return f != NULL ? &f->finding : NULL;
+    return docket != NULL ? findings_next(&docket->findings, previous) : NULL;
 }

@@ -5,20 +5,9 @@
 #define FEDTAP_JUDGE_H
 
 #include "changes.h"
+#include "findings.h"
 #include "role.h"
 #include "rule.h"
-
-/* finding is a failed rule that has been told. */
-struct finding {
-    const struct rule *rule;
-    struct name domain;
-    struct name target; /* the root when there is none */
-    enum role role;
-    struct address address; /* of the party; none for SCOPE_DOMAIN */
-    struct address peer;    /* SCOPE_PAIR: the other side's */
-    uint16_t port;          /* SCOPE_PAIR: the server's */
-    struct outcome outcome;
-};
 
 enum verdict_kind { VERDICT_UNKNOWN, VERDICT_PASS, VERDICT_FAIL };
 

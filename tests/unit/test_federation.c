@@ -19,7 +19,8 @@ static size_t drain(struct world *w)
 {
     size_t index;
     size_t num = 0;
-    while (federation_next_changed(w->federation, &index)) {
+    bool only_pairs;
+    while (federation_next_changed(w->federation, &index, &only_pairs)) {
         num++;
     }
     return num;
