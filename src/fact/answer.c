@@ -109,23 +109,29 @@ static bool take_usable(struct answer *answer, enum answer_state state,
     return set_state(answer, state, origin) || view_is_new;
 }
 
+/* first_view returns, of the views that are believed and do not say what but says (NULL: anything), the one
+ * of the lowest address: which it is must not depend on who answered last. NULL when there is none. */
+static const struct view *first_view(const struct answer *answer, int64_t now_ns,
+                                     const struct view *but)
+{
+    const struct view *first = NULL;
+    for (size_t i = 0; i < answer->num_views; i++) {
+        const struct view *v = &answer->view[i];
+        bool counts = v->expires_ns >= now_ns && (but == NULL || v->digest != but->digest);
+        if (counts && (first == NULL ||
+                       memcmp(v->server.octet, first->server.octet, sizeof v->server.octet) < 0)) {
+            first = v;
+        }
+    }
+    return first;
+}
+
 bool answer_views_differ(const struct answer *answer, int64_t now_ns, const struct view **one,
                          const struct view **other)
 {
-    *one = NULL;
-    for (size_t i = 0; i < answer->num_views; i++) {
-        const struct view *v = &answer->view[i];
-        if (v->expires_ns < now_ns) {
-            continue;
-        }
-        if (*one == NULL) {
-            *one = v;
-        } else if (v->digest != (*one)->digest) {
-            *other = v;
-            return true;
-        }
-    }
-    return false;
+    *one = first_view(answer, now_ns, NULL);
+    *other = *one != NULL ? first_view(answer, now_ns, *one) : NULL;
+    return *other != NULL;
 }
 
 bool answer_believes(const struct answer *answer, const struct address *server, int64_t now_ns)

@@ -106,7 +106,7 @@ static void fail_views(struct outcome *o, const struct inquiry *inquiry, const s
         frames_add(&origin.frames, other->frame);
     }
     outcome_fail(o, &origin, "The DNS servers %s and %s answer differently when asked for %s.",
-                 address_format(&other->server, second), address_format(&one->server, first),
+                 address_format(&one->server, first), address_format(&other->server, second),
                  inquiry->question);
     outcome_remedy(o,
                    "Find out which of them shows the public answer: that is what Microsoft sees. "

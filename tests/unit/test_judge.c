@@ -216,6 +216,10 @@ Test(judge, servers_that_disagree_change_nothing)
     c.world.dns_server = address_in("192.0.2.54");
     world_a(&c.world, "vcse.acano.steven.lab", "10.48.36.99");
     cr_expect_str_eq(hear(&c, told), "open:dns-answers-differ");
+    c.world.dns_server = address_in("192.0.2.53");
+    world_a(&c.world, "vcse.acano.steven.lab", "10.48.36.47");
+    federation_mark_all(c.world.federation);
+    cr_expect_str_eq(hear(&c, told), "", "who answered last makes no other finding of it");
     court_fini(&c);
 }
 
