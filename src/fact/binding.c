@@ -97,6 +97,11 @@ void bindings_free(struct bindings *bindings)
     free(bindings);
 }
 
+uint64_t bindings_generation(const struct bindings *bindings)
+{
+    return bindings->generation;
+}
+
 void bindings_forget(struct bindings *bindings)
 {
     bindings->generation++;

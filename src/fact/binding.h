@@ -13,6 +13,10 @@ struct bindings *bindings_new(void);
 /* bindings_free frees it; NULL is a no-op. */
 void bindings_free(struct bindings *bindings);
 
+/* bindings_generation grows whenever DNS says something else of any domain: then other pairs may stand for
+ * any of them. */
+uint64_t bindings_generation(const struct bindings *bindings);
+
 /* bindings_forget says that a domain, its records or their addresses have changed. */
 void bindings_forget(struct bindings *bindings);
 

@@ -40,7 +40,6 @@ static void mark(struct federation *f, struct domain *domain)
 static void mark_records(struct federation *f, struct domain *domain)
 {
     bindings_forget(f->bindings);
-    domain->records_changed = true;
     mark(f, domain);
 }
 
@@ -213,15 +212,13 @@ void federation_take(struct federation *f, const struct fact *fact,
     }
 }
 
-bool federation_next_changed(struct federation *f, size_t *index, bool *only_pairs)
+bool federation_next_changed(struct federation *f, size_t *index)
 {
     for (size_t i = 0; f->any_changed && i < f->num_domains; i++) {
         if (f->domain[i].changed) {
             if (domain_resolve(&f->domain[i], f->hosts)) { /* for when it was last seen */
                 mark_records(f, &f->domain[i]);
             }
-            *only_pairs = !f->domain[i].records_changed;
-            f->domain[i].records_changed = false;
             f->domain[i].changed = false;
             *index = i;
             return true;

@@ -27,9 +27,8 @@ void federation_take(struct federation *federation, const struct fact *fact,
                      const struct handshake *handshake);
 
 /* federation_next_changed writes the index of a domain whose facts have changed, in the order in
- * which the domains appeared, and marks it unchanged; false when there is none left. only_pairs tells
- * that nothing but what passed between hosts has changed. */
-bool federation_next_changed(struct federation *federation, size_t *index, bool *only_pairs);
+ * which the domains appeared, and marks it unchanged; false when there is none left. */
+bool federation_next_changed(struct federation *federation, size_t *index);
 
 /* federation_mark_all marks every domain as changed: something outside the facts did. */
 void federation_mark_all(struct federation *federation);

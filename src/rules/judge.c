@@ -17,6 +17,7 @@ struct docket {
     struct verdict verdict;
     struct known known;
     uint64_t pairs_judged; /* by the pairs' clock */
+    uint64_t generation;   /* of the bindings then */
     bool told;             /* the verdict was told at least once */
 };
 
@@ -288,12 +289,12 @@ static void tell_verdict(struct question *q, const struct parties *parties)
     }
 }
 
-static void judge_domain(struct judge *judge, size_t index, bool only_pairs,
-                         const struct origin *cause)
+static void judge_domain(struct judge *judge, size_t index, const struct origin *cause)
 {
     const struct domain *domain = federation_domain(judge->federation, index);
     struct parties parties = {0};
     struct question q = {.judge = judge, .docket = &judge->docket[index], .cause = cause};
+    uint64_t generation = bindings_generation(federation_bindings(judge->federation));
     q.subject.deployment = federation_deployment(judge->federation);
     q.subject.parties = &parties;
     q.subject.now_ns = cause->time_ns;
@@ -308,8 +309,9 @@ static void judge_domain(struct judge *judge, size_t index, bool only_pairs,
         for (size_t i = 0; i < parties.num; i++) {
             ask_party(&q, &parties.party[i]);
         }
-        ask_pairs(&q, only_pairs);
+        ask_pairs(&q, generation == q.docket->generation);
     }
+    q.docket->generation = generation;
     tell_changes(&q);
     findings_close(&q.docket->findings, tell_resolved, &q);
     tell_verdict(&q, &parties);
@@ -318,9 +320,8 @@ static void judge_domain(struct judge *judge, size_t index, bool only_pairs,
 static void judge_marked(struct judge *judge, const struct origin *cause)
 {
     size_t index;
-    bool only_pairs;
-    while (federation_next_changed(judge->federation, &index, &only_pairs)) {
-        judge_domain(judge, index, only_pairs, cause);
+    while (federation_next_changed(judge->federation, &index)) {
+        judge_domain(judge, index, cause);
     }
 }
 

@@ -19,8 +19,7 @@ static size_t drain(struct world *w)
 {
     size_t index;
     size_t num = 0;
-    bool only_pairs;
-    while (federation_next_changed(w->federation, &index, &only_pairs)) {
+    while (federation_next_changed(w->federation, &index)) {
         num++;
     }
     return num;
