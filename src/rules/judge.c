@@ -238,25 +238,29 @@ static bool stands_as_judged(const void *context, size_t index)
            !pairs_at(pairs, index)->has_alert;
 }
 
-/* ask_pairs asks about the pairs that have changed; about all where more than they has. */
-static void ask_pairs(struct question *q, bool only_changed)
+static void ask_each(struct question *q, bool only_changed)
 {
-    const struct pairs *pairs = federation_pairs(q->judge->federation);
-    if (only_changed &&
-        findings_keep(&q->docket->findings, stands_as_judged, q) == SEVERITY_ERROR) {
-        q->has_error = true;
-    }
-    for (size_t i = 0; i < pairs_count(pairs); i++) {
+    size_t num = pairs_count(federation_pairs(q->judge->federation));
+    for (size_t i = 0; i < num; i++) {
         if (!only_changed || !stands_as_judged(q, i)) {
             ask_pair(q, i);
         }
     }
-    if (only_changed &&
-        findings_drop_any(&q->docket->findings)) { /* another pair may have it too */
-        ask_pairs(q, false);
-        return;
+}
+
+/* ask_pairs asks about the pairs that have changed; about all of them, when that alone will not do, or when
+ * a finding is about to be resolved that another pair may have too. */
+static void ask_pairs(struct question *q, bool only_changed)
+{
+    struct findings *findings = &q->docket->findings;
+    if (only_changed) {
+        q->has_error |= findings_keep(findings, stands_as_judged, q) == SEVERITY_ERROR;
+        ask_each(q, true);
     }
-    q->docket->pairs_judged = pairs_clock(pairs);
+    if (!only_changed || findings_drop_any(findings)) {
+        ask_each(q, false);
+    }
+    q->docket->pairs_judged = pairs_clock(federation_pairs(q->judge->federation));
 }
 
 static void tell_resolved(void *context, const struct finding *finding)
