@@ -1,7 +1,6 @@
 /* rules_tcp.c: whether a connection comes up at all, and how it ends. */
 #include "outcome.h"
 #include "predictions.h"
-#include "timestamp.h"
 
 /* fail_connect words a connection attempt on a federation port that did not come to TLS. */
 static void fail_connect(const struct subject *s, struct outcome *o, const char *what)
@@ -93,13 +92,12 @@ static void check_tls_closed_early(const struct subject *s, struct outcome *o)
     char address[ADDRESS_TEXT_MAX];
     outcome_fail(
         o, &pair->close_origin,
-        "The TLS %s %s %s the connection %lld ms after the handshake, having sent %llu octets "
+        "The TLS %s %s %s the connection within a second of the handshake, having sent %llu octets "
         "since: no SIP message is so short. It may have refused the %s certificate only "
         "then; that is a guess.",
         closer == TLS_SERVER ? "server" : "client",
         address_format(pair_address(pair, closer), address), pair->close.reset ? "reset" : "closed",
-        (long long)(pair->close.after_ns / NS_PER_MS), (unsigned long long)pair->close.num_octets,
-        subject_role(s));
+        (unsigned long long)pair->close.num_octets, subject_role(s));
     outcome_remedy(o, "See the findings about the certificate. Without any, ask the other side for "
                       "its log; a connection test closes in the same way, and means nothing.");
 }
