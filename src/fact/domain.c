@@ -119,7 +119,7 @@ const struct srv_record *domain_target(const struct domain *domain, size_t index
     return domain->is_expected && index == domain->num_records ? &domain->expected : NULL;
 }
 
-static bool ranks_above(const struct dns_srv *a, const struct dns_srv *b)
+bool srv_ranks_above(const struct dns_srv *a, const struct dns_srv *b)
 {
     return a->priority < b->priority || (a->priority == b->priority && a->weight > b->weight);
 }
@@ -137,7 +137,8 @@ const struct srv_record *domain_used_record(const struct domain *domain)
             continue;
         }
         bool matches = name_is_child(&r->srv.target, &domain->name);
-        bool better = matches == used_matches && used != NULL && ranks_above(&r->srv, &used->srv);
+        bool better =
+            matches == used_matches && used != NULL && srv_ranks_above(&r->srv, &used->srv);
         if (used == NULL || better || (matches && !used_matches)) {
             used = r;
             used_matches = matches;

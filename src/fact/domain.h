@@ -40,6 +40,10 @@ bool domain_resolve(struct domain *domain, const struct hosts *hosts);
  * typed. NULL behind the last. */
 const struct srv_record *domain_target(const struct domain *domain, size_t index);
 
+/* srv_ranks_above tells whether a is to be tried before b: a lower priority, then a higher weight (RFC
+ * 2782). */
+bool srv_ranks_above(const struct dns_srv *a, const struct dns_srv *b);
+
 /* domain_used_record returns the record that Microsoft goes by: what the partner typed; otherwise among
  * those whose target is one label under the domain, or else among all, the one with the lowest priority
  * and then the highest weight. NULL without records, or when the target is "." */

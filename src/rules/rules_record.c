@@ -1,6 +1,4 @@
 /* rules_record.c: what is odd about the SRV record, its rank, its time to live and its target's name. */
-#include <stdio.h>
-
 #include "outcome.h"
 #include "text.h"
 
@@ -12,14 +10,12 @@ static bool has_match(const struct subject *s)
     return name_is_child(&s->record->srv.target, &s->domain->name);
 }
 
-/* best_ranked returns the record of the lowest priority and then the highest weight (RFC 2782). */
+/* best_ranked returns the record that is to be tried first. */
 static const struct srv_record *best_ranked(const struct domain *domain)
 {
     const struct srv_record *best = &domain->record[0];
     for (size_t i = 1; i < domain->num_records; i++) {
-        const struct dns_srv *srv = &domain->record[i].srv;
-        if (srv->priority < best->srv.priority ||
-            (srv->priority == best->srv.priority && srv->weight > best->srv.weight)) {
+        if (srv_ranks_above(&domain->record[i].srv, &best->srv)) {
             best = &domain->record[i];
         }
     }
