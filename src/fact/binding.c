@@ -37,20 +37,16 @@ bool binding_is_port(const struct federation *f, uint16_t port)
 static bool is_declared(const struct deployment *deployment, const struct domain *domain,
                         const struct address *address)
 {
-    return deployment->num_expressways > 0 &&
-           deployment_owner(deployment, &domain->name) == OWNER_OURS &&
-           deployment_is_expressway(deployment, address);
+    return deployment_is_expressway(deployment, address) &&
+           deployment_owner(deployment, &domain->name) == OWNER_OURS;
 }
 
 static bool has_address(const struct deployment *deployment, const struct domain *domain,
                         const struct srv_record *record, const struct address *address)
 {
-    for (size_t i = 0; i < record->resolution.num_addresses; i++) {
-        if (deployment_same_host(deployment, &record->resolution.address[i], address)) {
-            return true;
-        }
-    }
-    return is_declared(deployment, domain, address);
+    const struct resolution *r = &record->resolution;
+    return deployment_finds(deployment, address, r->address, r->num_addresses) ||
+           is_declared(deployment, domain, address);
 }
 
 /* holds tells whether side of pair stands for the target of record, one of the domain's. */

@@ -50,12 +50,18 @@ bool deployment_same_host(const struct deployment *d, const struct address *a,
     return same;
 }
 
-bool deployment_is_expressway(const struct deployment *d, const struct address *address)
+bool deployment_finds(const struct deployment *d, const struct address *address,
+                      const struct address *others, size_t num)
 {
-    for (size_t i = 0; i < d->num_expressways; i++) {
-        if (deployment_same_host(d, &d->expressways[i], address)) {
+    for (size_t i = 0; i < num; i++) {
+        if (deployment_same_host(d, &others[i], address)) {
             return true;
         }
     }
     return false;
+}
+
+bool deployment_is_expressway(const struct deployment *d, const struct address *address)
+{
+    return deployment_finds(d, address, d->expressways, d->num_expressways);
 }

@@ -61,6 +61,10 @@ const struct name *deployment_expected(const struct deployment *deployment,
 bool deployment_same_host(const struct deployment *deployment, const struct address *a,
                           const struct address *b);
 
+/* deployment_finds tells whether address is one host with any of num others. */
+bool deployment_finds(const struct deployment *deployment, const struct address *address,
+                      const struct address *others, size_t num);
+
 /* deployment_is_expressway tells whether an address, in DNS or on the wire, is one of our
  * Expressway-E. */
 bool deployment_is_expressway(const struct deployment *deployment, const struct address *address);

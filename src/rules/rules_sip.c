@@ -9,12 +9,9 @@
  * target. */
 static bool is_ours(const struct subject *s, const struct address *address)
 {
-    bool found = deployment_is_expressway(s->deployment, address);
-    for (size_t i = 0; s->record != NULL && i < s->record->resolution.num_addresses; i++) {
-        found = found ||
-                deployment_same_host(s->deployment, &s->record->resolution.address[i], address);
-    }
-    return found;
+    const struct resolution *r = s->record != NULL ? &s->record->resolution : NULL;
+    return deployment_is_expressway(s->deployment, address) ||
+           (r != NULL && deployment_finds(s->deployment, address, r->address, r->num_addresses));
 }
 
 /* is_microsofts tells whether an answer came from the other side to a request of ours: from nobody of
