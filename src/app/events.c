@@ -9,8 +9,9 @@ static bool matters(const struct federation *f, const struct fact *fact)
 {
     const struct sip_message *m = &fact->sip_message;
     bool is_ours = binding_is_port(f, fact->origin.server.port) ||
-                   federation_follows(f, &m->from) || federation_follows(f, &m->asserted) ||
-                   federation_follows(f, &m->to);
+                   federation_find(f, &m->from) < DOMAINS_MAX ||
+                   federation_find(f, &m->asserted) < DOMAINS_MAX ||
+                   federation_find(f, &m->to) < DOMAINS_MAX;
     return is_ours && sip_message_matters(m);
 }
 

@@ -55,12 +55,21 @@ static void expect(const struct federation *f, struct domain *domain)
     }
 }
 
-static struct domain *find_or_add(struct federation *f, const struct name *name)
+size_t federation_find(const struct federation *f, const struct name *name)
 {
     for (size_t i = 0; i < f->num_domains; i++) {
         if (name_equal(&f->domain[i].name, name)) {
-            return &f->domain[i];
+            return i;
         }
+    }
+    return DOMAINS_MAX;
+}
+
+static struct domain *find_or_add(struct federation *f, const struct name *name)
+{
+    size_t index = federation_find(f, name);
+    if (index < DOMAINS_MAX) {
+        return &f->domain[index];
     }
     if (f->num_domains == DOMAINS_MAX) {
         counter_add(f->counters, COUNT_DOMAIN_REFUSED, 1);
@@ -217,7 +226,7 @@ bool federation_next_changed(struct federation *f, size_t *index)
     for (size_t i = 0; f->any_changed && i < f->num_domains; i++) {
         if (f->domain[i].changed) {
             if (domain_resolve(&f->domain[i], f->hosts)) { /* for when it was last seen */
-                mark_records(f, &f->domain[i]);
+                bindings_forget(f->bindings);
             }
             f->domain[i].changed = false;
             *index = i;
@@ -264,15 +273,6 @@ struct bindings *federation_bindings(const struct federation *f)
 const struct deployment *federation_deployment(const struct federation *f)
 {
     return f->deployment;
-}
-
-bool federation_follows(const struct federation *f, const struct name *name)
-{
-    bool found = false;
-    for (size_t i = 0; i < f->num_domains && !found; i++) {
-        found = name_equal(&f->domain[i].name, name);
-    }
-    return found;
 }
 
 bool federation_concerns(const struct federation *f, const struct dns_question *question)

@@ -43,8 +43,8 @@ const struct pairs *federation_pairs(const struct federation *federation);
 /* federation_deployment lends what the operator declared. */
 const struct deployment *federation_deployment(const struct federation *federation);
 
-/* federation_follows tells whether a name is one of the SIP domains. */
-bool federation_follows(const struct federation *federation, const struct name *name);
+/* federation_find returns the index of the SIP domain of that name, or DOMAINS_MAX. */
+size_t federation_find(const struct federation *federation, const struct name *name);
 
 /* federation_index returns which of the domains a domain that it lends is, or DOMAINS_MAX. */
 size_t federation_index(const struct federation *federation, const struct domain *domain);

@@ -356,19 +356,9 @@ size_t judge_num_findings(const struct judge *judge)
     return judge->num_findings;
 }
 
-static const struct docket *docket_of(const struct judge *judge, const struct name *domain)
-{
-    for (size_t i = 0; i < federation_num_domains(judge->federation); i++) {
-        if (name_equal(&federation_domain(judge->federation, i)->name, domain)) {
-            return &judge->docket[i];
-        }
-    }
-    return NULL;
-}
-
 const struct finding *judge_next_finding(const struct judge *judge, const struct name *domain,
                                          const struct finding *previous)
 {
-    const struct docket *docket = docket_of(judge, domain);
-    return docket != NULL ? findings_next(&docket->findings, previous) : NULL;
+    size_t index = federation_find(judge->federation, domain);
+    return index < DOMAINS_MAX ? findings_next(&judge->docket[index].findings, previous) : NULL;
 }
