@@ -16,8 +16,7 @@ struct pairs {
     uint64_t digest[PAIRS_MAX];  /* of both ends and the name */
     uint64_t used[PAIRS_MAX];    /* when, by clock: the least recently used goes first */
     uint64_t changed[PAIRS_MAX]; /* when, by clock */
-    uint64_t num_made;           /* pairs ever made */
-    uint64_t serial[PAIRS_MAX];  /* which of them this is, from 1 */
+    uint64_t made[PAIRS_MAX];    /* when, by clock, which tells a pair from all others */
     uint64_t flow_id[PAIRS_MAX]; /* of the last handshake that succeeded; 0 for none */
     struct pair pair[PAIRS_MAX];
 };
@@ -64,7 +63,7 @@ size_t pairs_index(const struct pairs *pairs, const struct pair *pair, uint64_t 
         return PAIRS_MAX;
     }
     size_t index = (size_t)(pair - pairs->pair);
-    *serial = pairs->serial[index];
+    *serial = pairs->made[index];
     return index;
 }
 
@@ -132,8 +131,8 @@ static struct pair *find_or_add(struct pairs *pairs, const struct origin *origin
         pair->sni_origin = *origin;
         pairs->digest[place] = digest;
         pairs->flow_id[place] = 0;
-        pairs->serial[place] = ++pairs->num_made;
-        pairs->changed[place] = pairs->clock + 1; /* it is not the one that was there before */
+        pairs->made[place] = ++pairs->clock;
+        pairs->changed[place] = pairs->clock; /* it is not the one that was there before */
     }
     pairs->used[place] = ++pairs->clock;
     return &pairs->pair[place];
