@@ -249,14 +249,14 @@ static void take_close(struct dispatch *d, struct flow *flow, const struct frame
         return;
     }
     enum direction direction = dispatch_direction_of(flow, p);
-    uint32_t num_octets = p->sequence + (uint32_t)(p->payload.len + p->num_cut);
+    uint32_t end = p->sequence + (uint32_t)(p->payload.len + p->num_cut);
     struct fact fact = {.kind = FACT_TCP_CLOSE};
     fact.origin = flow_origin(flow, frame->number, &d->around);
     fact.tcp_close = (struct tcp_close){
         .by_server = direction == FROM_SERVER,
         .reset = (p->tcp_flags & TCP_RST) != 0,
         .after_ns = d->around.now_ns - aftermath->since_ns,
-        .num_octets = (uint32_t)(num_octets - aftermath->next[direction]),
+        .num_octets = end - aftermath->next[direction],
     };
     aftermath->followed = false;
     fact_emit(d->around.sink, &fact);
