@@ -146,7 +146,6 @@ static bool open_outputs(struct pipeline *p, struct error *error)
     const struct output_context context = {
         .federation = p->federation,
         .judge = p->judge,
-        .deployment = &p->options->deployment,
         .trust = p->trust,
         .live = capture_is_live(p->capture),
         .as_it_happens = p->streams,

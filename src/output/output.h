@@ -51,7 +51,6 @@ struct output_context {
     FILE *stream;
     const struct federation *federation;
     const struct judge *judge;
-    const struct deployment *deployment;
     struct trust *trust;
     bool live;          /* sources are interfaces, not files */
     bool colour;        /* the stream is a terminal that takes it */

@@ -9,7 +9,8 @@
 static bool is_concerned(const struct output_context *context, const struct domain *domain)
 {
     const struct srv_record *used = domain_used_record(domain);
-    return deployment_owner(context->deployment, &domain->name) != OWNER_PEER &&
+    const struct deployment *deployment = federation_deployment(context->federation);
+    return deployment_owner(deployment, &domain->name) != OWNER_PEER &&
            (used == NULL || !is_hosted(&used->srv.target));
 }
 
@@ -78,7 +79,8 @@ static bool other_interface(const struct output_context *context, const struct s
 static bool undeclared_domain(const struct output_context *context, const struct stats *stats)
 {
     (void)stats;
-    return context->deployment->num_domains + context->deployment->num_expectations == 0;
+    const struct deployment *deployment = federation_deployment(context->federation);
+    return deployment->num_domains + deployment->num_expectations == 0;
 }
 
 /* no_call_to_us: no host was called that stands for a domain of ours. */

@@ -43,9 +43,9 @@ void stage_init(struct stage *s, const char *driver)
 {
     *s = (struct stage){.ours = name_of("acano.steven.lab"), .driver = output_find(driver)};
     const struct judge_sink sink = {tell_finding, tell_verdict, tell_change, s};
-    s->deployment = (struct deployment){.domains = &s->ours, .num_domains = 1};
     world_init(&s->world);
-    s->world.deployment = s->deployment; /* ours, and yet not followed before it is seen */
+    /* ours, and yet not followed before it is seen */
+    s->world.deployment = (struct deployment){.domains = &s->ours, .num_domains = 1};
     s->trust = trust_new();
     s->judge = judge_new(s->world.federation, s->trust, &s->world.counters, &sink);
     assert(s->driver != NULL && s->trust != NULL && s->judge != NULL);
@@ -53,7 +53,6 @@ void stage_init(struct stage *s, const char *driver)
         .stream = open_memstream(&s->text, &s->text_len),
         .federation = s->world.federation,
         .judge = s->judge,
-        .deployment = &s->deployment,
         .trust = s->trust,
         .source_name = name_source,
     };

@@ -9,7 +9,6 @@
 struct stage {
     struct world world;
     struct name ours;
-    struct deployment deployment;
     struct trust *trust;
     struct judge *judge;
     struct output_context context; /* to be changed before stage_open */
