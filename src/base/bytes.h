@@ -23,7 +23,9 @@ enum cursor_state {
 };
 
 /* cursor reads big-endian integers and blocks off the front of a view. Copying a cursor copies its
- * position. Its fields are private to bytes.c, except that rest may be read. */
+ * position. Its fields are private to this header, except that rest may be read.
+ *
+ * What reads is inline: every header of every packet comes through here. */
 struct cursor {
     struct bytes rest; /* what has not been read yet */
     enum cursor_state state;
@@ -31,22 +33,77 @@ struct cursor {
 };
 
 /* cursor_of starts reading at the front of view; running off its end is CURSOR_SHORT. */
-struct cursor cursor_of(struct bytes view);
+static inline struct cursor cursor_of(struct bytes view)
+{
+    return (struct cursor){.rest = view};
+}
 
 /* cursor_sealed starts reading at the front of view; running off its end is CURSOR_BAD. */
-struct cursor cursor_sealed(struct bytes view);
+static inline struct cursor cursor_sealed(struct bytes view)
+{
+    return (struct cursor){.rest = view, .sealed = true};
+}
+
+/* cursor_advance is all bounds logic of the cursor: it moves c past len octets and returns
+ * where they are, or NULL when c is or becomes bad. */
+static inline const uint8_t *cursor_advance(struct cursor *c, size_t len)
+{
+    if (c->state != CURSOR_OK) {
+        return NULL;
+    }
+    if (len > c->rest.len) {
+        c->state = c->sealed ? CURSOR_BAD : CURSOR_SHORT;
+        c->rest.len = 0;
+        return NULL;
+    }
+    const uint8_t *ptr = c->rest.ptr;
+    if (len > 0) {
+        c->rest.ptr += len;
+        c->rest.len -= len;
+    }
+    return ptr;
+}
 
 /* cursor_u8 … cursor_u32 read one unsigned big-endian integer, or 0 when c is or becomes bad. */
-uint8_t cursor_u8(struct cursor *c);
-uint16_t cursor_u16(struct cursor *c);
-uint32_t cursor_u24(struct cursor *c);
-uint32_t cursor_u32(struct cursor *c);
+static inline uint8_t cursor_u8(struct cursor *c)
+{
+    const uint8_t *ptr = cursor_advance(c, 1);
+    return ptr == NULL ? 0 : ptr[0];
+}
+
+static inline uint16_t cursor_u16(struct cursor *c)
+{
+    const uint8_t *ptr = cursor_advance(c, 2);
+    uint32_t value = ptr == NULL ? 0 : (uint32_t)ptr[0] << 8 | ptr[1];
+    return (uint16_t)value;
+}
+
+static inline uint32_t cursor_u24(struct cursor *c)
+{
+    const uint8_t *ptr = cursor_advance(c, 3);
+    return ptr == NULL ? 0 : (uint32_t)ptr[0] << 16 | (uint32_t)ptr[1] << 8 | ptr[2];
+}
+
+static inline uint32_t cursor_u32(struct cursor *c)
+{
+    const uint8_t *ptr = cursor_advance(c, 4);
+    return ptr == NULL
+               ? 0
+               : (uint32_t)ptr[0] << 24 | (uint32_t)ptr[1] << 16 | (uint32_t)ptr[2] << 8 | ptr[3];
+}
 
 /* cursor_take reads len octets as a view, empty when c is or becomes bad. */
-struct bytes cursor_take(struct cursor *c, size_t len);
+static inline struct bytes cursor_take(struct cursor *c, size_t len)
+{
+    const uint8_t *ptr = cursor_advance(c, len);
+    return (struct bytes){ptr, ptr == NULL ? 0 : len};
+}
 
 /* cursor_skip passes over len octets. */
-void cursor_skip(struct cursor *c, size_t len);
+static inline void cursor_skip(struct cursor *c, size_t len)
+{
+    (void)cursor_advance(c, len);
+}
 
 /* cursor_block reads a length of width octets (1 to 3) and returns a sealed cursor over the block
  * it announces; c moves past that block. A cursor in error yields an empty cursor in error. */
@@ -59,10 +116,16 @@ void cursor_close(struct cursor *c, const struct cursor *block);
 void cursor_fail(struct cursor *c);
 
 /* cursor_more tells whether c is good and has octets left. */
-bool cursor_more(const struct cursor *c);
+static inline bool cursor_more(const struct cursor *c)
+{
+    return c->state == CURSOR_OK && c->rest.len > 0;
+}
 
 /* cursor_ok tells whether every read so far succeeded. */
-bool cursor_ok(const struct cursor *c);
+static inline bool cursor_ok(const struct cursor *c)
+{
+    return c->state == CURSOR_OK;
+}
 
 /* bytes_equal compares content. */
 bool bytes_equal(struct bytes a, struct bytes b);

@@ -6,15 +6,14 @@
 
 static bool open_pcap(struct source *source, struct error *error)
 {
-    char reason[PCAP_ERRBUF_SIZE] = "";
-    source->handle = pcap_fopen_offline_with_tstamp_precision(source->stream,
-                                                              PCAP_TSTAMP_PRECISION_NANO, reason);
-    if (source->handle == NULL) {
-        return error_set(error, "%s: not a capture that can be read: %s", source->name, reason);
+    struct error why;
+    source->pcap = pcap_file_new(source->window, &why);
+    if (source->pcap == NULL) {
+        return error_set(error, "%s: not a capture that can be read: %s", source->name,
+                         source_why(source, why.message));
     }
-    source->link_type = filter_link_type(pcap_datalink(source->handle));
-    return packet_link_type_known(source->link_type) ||
-           filter_unknown_link(source->name, source->link_type, error);
+    int link_type = pcap_file_link(source->pcap);
+    return packet_link_type_known(link_type) || filter_unknown_link(source->name, link_type, error);
 }
 
 bool source_open_reader(struct source *source, const struct capture_settings *settings,
@@ -22,14 +21,14 @@ bool source_open_reader(struct source *source, const struct capture_settings *se
 {
     struct input *input = walk_input(source->walk);
     bool is_pcapng = walk_is_pcapng(input);
-    source->stream = input_stream(input);
-    if (source->stream == NULL) {
+    source->window = window_new(input);
+    if (source->window == NULL) {
         return error_set(error, "out of memory");
     }
     if (!is_pcapng) {
         return open_pcap(source, error);
     }
-    source->pcapng = pcapng_new(source->stream, &settings->keys);
+    source->pcapng = pcapng_new(source->window, &settings->keys);
     return source->pcapng != NULL || error_set(error, "out of memory");
 }
 

@@ -7,9 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* INPUT_BUFFER_LEN is how much is asked for at once: few calls for a file, and a pipe gives what it has. */
-#define INPUT_BUFFER_LEN ((size_t)64 * 1024)
-
 struct input {
     struct input_reader reader;
     int fd;             /* of input_open, else -1 */
@@ -142,23 +139,6 @@ ssize_t input_read(struct input *input, uint8_t *to, size_t size)
     memcpy(to, input->ahead + input->ahead_at, len);
     input->ahead_at += len;
     return (ssize_t)len;
-}
-
-/* read_stream is input_read as streams of the C library want it. */
-static ssize_t read_stream(void *cookie, char *buffer, size_t size)
-{
-    ssize_t len = input_read(cookie, (uint8_t *)buffer, size);
-    errno = len < 0 ? EIO : errno;
-    return len;
-}
-
-FILE *input_stream(struct input *input)
-{
-    FILE *stream = fopencookie(input, "r", (cookie_io_functions_t){.read = read_stream});
-    if (stream != NULL) {
-        (void)setvbuf(stream, NULL, _IOFBF, INPUT_BUFFER_LEN);
-    }
-    return stream;
 }
 
 uint64_t input_num_read(const struct input *input)

@@ -36,10 +36,6 @@ struct bytes input_peek(struct input *input, size_t len);
 /* input_read reads as input_reader does. */
 ssize_t input_read(struct input *input, uint8_t *to, size_t size);
 
-/* input_stream makes a stream over what has not been read yet; the caller closes it, before input.
- * NULL when out of memory. */
-FILE *input_stream(struct input *input);
-
 /* input_num_read is how many octets were read from where they come from, looked at or given out. */
 uint64_t input_num_read(const struct input *input);
 

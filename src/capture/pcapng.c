@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "pcapng_fields.h"
+#include "fields.h"
+#include "pcap_file.h"
 #include "pcapng_time.h"
 
 #define BYTE_ORDER_MAGIC 0x1a2b3c4du
 #define BYTE_ORDER_MAGIC_SWAPPED 0x4d3c2b1au
 #define MAJOR_VERSION 1
+#define LENGTH_LEN ((size_t)4)
 #define BLOCK_OVERHEAD ((size_t)12)  /* type, length, and the length again */
 #define SECTION_OVERHEAD ((size_t)8) /* and in a section header: byte order and version */
 #define KEY_LOG_SECRETS 0x544c534bu  /* "TLSK" */
@@ -32,7 +34,7 @@ struct interface {
 };
 
 struct pcapng {
-    FILE *stream;
+    struct window *window;
     struct capture_keys keys;
     bool swapped;               /* the present section is little-endian */
     uint64_t offset;            /* of the present block in the file */
@@ -40,15 +42,13 @@ struct pcapng {
     struct capture_drops drops; /* of sections that are over, and of packets that tell */
     struct interface *interface;
     size_t num_interfaces;
-    uint8_t *block; /* the present one, without type and lengths */
-    size_t block_cap;
 };
 
-struct pcapng *pcapng_new(FILE *stream, const struct capture_keys *keys)
+struct pcapng *pcapng_new(struct window *window, const struct capture_keys *keys)
 {
     struct pcapng *p = calloc(1, sizeof *p);
     if (p != NULL) {
-        p->stream = stream;
+        p->window = window;
         p->keys = *keys;
         p->interface = calloc(PCAPNG_INTERFACES_MAX, sizeof *p->interface);
     }
@@ -63,7 +63,6 @@ void pcapng_free(struct pcapng *p)
 {
     if (p != NULL) {
         free(p->interface);
-        free(p->block);
         free(p);
     }
 }
@@ -80,16 +79,10 @@ static void end_section(struct pcapng *p)
     p->num_interfaces = 0;
 }
 
-/* link_type_of: raw IP also goes by numbers that some systems have for it. */
-static int link_type_of(uint16_t number)
-{
-    return number == 12 || number == 14 ? LINK_RAW : number;
-}
-
 static bool take_interface(struct pcapng *p, struct cursor c)
 {
     struct interface interface = {.clock = pcapng_clock_default()};
-    interface.link_type = link_type_of(field_u16(p->swapped, &c));
+    interface.link_type = pcap_file_link_type(field_u16(p->swapped, &c));
     cursor_skip(&c, 2);
     interface.snap_len = field_u32(p->swapped, &c);
     struct option option;
@@ -193,42 +186,11 @@ static enum pcapng_result fail(const struct pcapng *p, struct error *error, cons
     return PCAPNG_ERROR;
 }
 
-static bool reserve(struct pcapng *p, size_t len)
-{
-    if (len <= p->block_cap) {
-        return true;
-    }
-    uint8_t *block = realloc(p->block, len);
-    if (block != NULL) {
-        p->block = block;
-        p->block_cap = len;
-    }
-    return block != NULL;
-}
-
-/* skip passes over len octets of a block that is not read. */
-static bool skip(struct pcapng *p, size_t len)
-{
-    uint8_t buffer[4096];
-    while (len > 0) {
-        size_t part = len < sizeof buffer ? len : sizeof buffer;
-        if (fread(buffer, 1, part, p->stream) != part) {
-            return false;
-        }
-        len -= part;
-    }
-    return true;
-}
-
 static bool read_number(struct pcapng *p, uint32_t *out)
 {
-    uint8_t octets[4];
-    if (fread(octets, 1, sizeof octets, p->stream) != sizeof octets) {
-        return false;
-    }
-    struct cursor c = cursor_of((struct bytes){octets, sizeof octets});
+    struct cursor c = cursor_of(window_take(p->window, 4));
     *out = cursor_u32(&c);
-    return true;
+    return cursor_ok(&c);
 }
 
 /* begin_section reads what says the byte order of all that follows, which block_len is in too, and the
@@ -284,25 +246,28 @@ static enum pcapng_result read_block(struct pcapng *p, uint32_t type, size_t blo
     size_t content_len = block_len - overhead;
     bool has_frame = false;
     bool wanted = is_read(type);
-    uint32_t again;
     if (wanted && content_len > PCAPNG_BLOCK_MAX) {
         return fail(p, error, "is longer than any that fedtap reads");
     }
     if (type == BLOCK_INTERFACE && p->num_interfaces == PCAPNG_INTERFACES_MAX) {
         return fail(p, error, "is of one interface more than fedtap reads");
     }
-    if (wanted && !reserve(p, content_len)) {
+    if (wanted && !window_reserve(p->window, content_len + LENGTH_LEN)) {
         return fail(p, error, "needs more memory than there is");
     }
-    bool is_whole =
-        wanted ? fread(p->block, 1, content_len, p->stream) == content_len : skip(p, content_len);
-    if (!is_whole || !read_number(p, &again)) {
+    if (!wanted && !window_skip(p->window, content_len)) {
         return fail(p, error, "is cut short");
     }
-    if ((p->swapped ? field_swap(again) : again) != block_len) {
+    struct cursor c = cursor_of(window_take(p->window, (wanted ? content_len : 0) + LENGTH_LEN));
+    struct bytes content = cursor_take(&c, wanted ? content_len : 0);
+    uint32_t again = field_u32(p->swapped, &c);
+    if (!cursor_ok(&c)) {
+        return fail(p, error, "is cut short");
+    }
+    if (again != block_len) {
         return fail(p, error, "ends with another length than it begins with");
     }
-    if (wanted && !take_block(p, type, (struct bytes){p->block, content_len}, out, &has_frame)) {
+    if (wanted && !take_block(p, type, content, out, &has_frame)) {
         return fail(p, error, "contradicts itself");
     }
     p->offset += block_len;
@@ -313,13 +278,11 @@ static enum pcapng_result read_block(struct pcapng *p, uint32_t type, size_t blo
  * whether it is within the type. */
 static bool read_type(struct pcapng *p, uint32_t *out, bool *partly)
 {
-    uint8_t octets[4];
-    size_t len = fread(octets, 1, sizeof octets, p->stream);
-    struct cursor c = cursor_of((struct bytes){octets, len});
-    uint32_t type = cursor_u32(&c);
-    *out = p->swapped ? field_swap(type) : type;
-    *partly = len > 0 || ferror(p->stream) != 0;
-    return len == sizeof octets;
+    struct bytes octets = window_take(p->window, 4);
+    struct cursor c = cursor_of(octets);
+    *out = field_u32(p->swapped, &c);
+    *partly = octets.len > 0 || window_failed(p->window);
+    return cursor_ok(&c);
 }
 
 enum pcapng_result pcapng_next(struct pcapng *p, struct frame *out, struct error *error)

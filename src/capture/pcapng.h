@@ -3,18 +3,17 @@
 #ifndef FEDTAP_PCAPNG_H
 #define FEDTAP_PCAPNG_H
 
-#include <stdio.h>
-
 #include "capture.h"
+#include "window.h"
 
 /* PCAPNG_MAGIC begins every such file, in either byte order. */
 #define PCAPNG_MAGIC 0x0a0d0d0au
 
 struct pcapng;
 
-/* pcapng_new reads from stream (borrowed), which stands at the magic number. Key logs are handed to
+/* pcapng_new reads from window (borrowed), which stands at the magic number. Key logs are handed to
  * keys, which may have no function. NULL when out of memory. */
-struct pcapng *pcapng_new(FILE *stream, const struct capture_keys *keys);
+struct pcapng *pcapng_new(struct window *window, const struct capture_keys *keys);
 
 /* pcapng_free frees it; NULL is a no-op. */
 void pcapng_free(struct pcapng *pcapng);

@@ -8,7 +8,7 @@
 
 bool source_is_open(const struct source *source)
 {
-    return source->handle != NULL || source->pcapng != NULL;
+    return source->handle != NULL || source->pcap != NULL || source->pcapng != NULL;
 }
 
 /* --- what was lost --- */
@@ -30,7 +30,7 @@ struct capture_drops source_drops(struct source *source)
     struct capture_drops present = {0};
     if (source->pcapng != NULL) {
         present = pcapng_drops(source->pcapng);
-    } else if (source->handle != NULL && source->stream == NULL) {
+    } else if (source->handle != NULL) {
         read_stat(source);
     }
     return (struct capture_drops){source->drops.kernel + present.kernel,
@@ -43,14 +43,15 @@ static void close_reader(struct source *source)
 {
     source->drops = source_drops(source);
     if (source->handle != NULL) {
-        pcap_close(source->handle); /* closes the stream too */
-    } else if (source->stream != NULL) {
-        fclose(source->stream);
+        pcap_close(source->handle);
     }
+    pcap_file_free(source->pcap);
     pcapng_free(source->pcapng);
+    window_free(source->window);
     source->handle = NULL;
-    source->stream = NULL;
+    source->pcap = NULL;
     source->pcapng = NULL;
+    source->window = NULL;
 }
 
 void source_close(struct source *source)
@@ -105,8 +106,7 @@ static enum capture_status fail(const struct source *source, const char *why, st
     return CAPTURE_ERROR;
 }
 
-/* why_of says what went wrong: below the reader, if anything did. */
-static const char *why_of(const struct source *source, const char *reader)
+const char *source_why(const struct source *source, const char *reader)
 {
     const char *below = source->walk != NULL ? input_failure(walk_input(source->walk)) : NULL;
     return below != NULL ? below : reader;
@@ -118,7 +118,8 @@ static bool is_stopped(const struct source *source)
     return source->walk != NULL && walk_is_stopped(source->walk);
 }
 
-static enum capture_status read_pcap(struct source *source, struct frame *out, struct error *error)
+static enum capture_status read_interface(struct source *source, struct frame *out,
+                                          struct error *error)
 {
     struct pcap_pkthdr *header;
     const uint8_t *data;
@@ -136,8 +137,15 @@ static enum capture_status read_pcap(struct source *source, struct frame *out, s
     case PCAP_ERROR_BREAK:
         return CAPTURE_END;
     default:
-        return fail(source, why_of(source, pcap_geterr(source->handle)), error);
+        return fail(source, pcap_geterr(source->handle), error);
     }
+}
+
+static enum capture_status read_pcap(struct source *source, struct frame *out, struct error *error)
+{
+    struct error why;
+    enum capture_status status = pcap_file_next(source->pcap, out, &why);
+    return status == CAPTURE_ERROR ? fail(source, source_why(source, why.message), error) : status;
 }
 
 static enum capture_status read_pcapng(struct source *source, struct frame *out,
@@ -150,7 +158,7 @@ static enum capture_status read_pcapng(struct source *source, struct frame *out,
     case PCAPNG_END:
         return CAPTURE_END;
     default:
-        return fail(source, why_of(source, why.message), error);
+        return fail(source, source_why(source, why.message), error);
     }
 }
 
@@ -179,7 +187,11 @@ static enum capture_status next_capture(struct source *source,
 static enum capture_status read_reader(struct source *source, struct frame *out,
                                        struct error *error)
 {
-    return source->pcapng != NULL ? read_pcapng(source, out, error) : read_pcap(source, out, error);
+    if (source->pcap != NULL) {
+        return read_pcap(source, out, error);
+    }
+    return source->pcapng != NULL ? read_pcapng(source, out, error)
+                                  : read_interface(source, out, error);
 }
 
 /* read_one reads one frame, wanted or not. What fails on standard input is closed, and the next

@@ -6,6 +6,7 @@
 
 #include "bounds.h"
 #include "capture.h"
+#include "pcap_file.h"
 #include "pcapng.h"
 #include "walk.h"
 
@@ -17,7 +18,7 @@ struct link {
     struct bpf_program filter;
 };
 
-/* source is where frames come from. Files are read with either reader; interfaces with libpcap. */
+/* source is where frames come from. Files are read by one reader or the other; interfaces by libpcap. */
 struct source {
     char *name;          /* for people: path with members, or interface; owned */
     char *path;          /* of a file; owned */
@@ -27,9 +28,10 @@ struct source {
     bool all;            /* of standard input: all of them, one after the other */
     int64_t first_ns; /* of a file: time of its first packet, as far as that is known beforehand */
     struct walk *walk;
-    FILE *stream;
-    struct pcapng *pcapng;      /* one reader, */
-    pcap_t *handle;             /* or the other; NULL while closed */
+    struct window *window;      /* of a file, which one of these reads: */
+    struct pcap_file *pcap;     /* NULL while closed */
+    struct pcapng *pcapng;      /* NULL while closed */
+    pcap_t *handle;             /* of an interface; NULL while closed */
     int link_type;              /* of handle, in LINKTYPE numbers */
     int wait_fd;                /* of an interface */
     struct capture_drops drops; /* of what is closed */
@@ -55,6 +57,9 @@ bool source_open_interface(struct source *source, const struct capture_settings 
 /* source_open_reader opens the capture at which source's walk stands. False with the reason. */
 bool source_open_reader(struct source *source, const struct capture_settings *settings,
                         struct error *error) __attribute__((warn_unused_result));
+
+/* source_why says what went wrong: below the reader, if anything did, or else in it. */
+const char *source_why(const struct source *source, const char *reader);
 
 /* source_drops returns what was lost before source could be read, also after it was closed. */
 struct capture_drops source_drops(struct source *source);

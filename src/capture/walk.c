@@ -5,6 +5,7 @@
 
 #include "bounds.h"
 #include "bundle.h"
+#include "pcap_file.h"
 #include "pcapng.h"
 
 /* level is a file, or a member of the level above. An archive's members are the level below. */
@@ -35,20 +36,10 @@ bool walk_is_pcapng(struct input *input)
     return first_number(input) == PCAPNG_MAGIC;
 }
 
-/* is_capture: one of the magic numbers that libpcap reads, in either byte order, or pcapng. */
 static bool is_capture(struct input *input)
 {
-    static const uint32_t magic[] = {
-        0xa1b2c3d4, 0xd4c3b2a1,              /* microseconds */
-        0xa1b23c4d, 0x4d3cb2a1,              /* nanoseconds */
-        0xa1b2cd34, 0x34cdb2a1, PCAPNG_MAGIC /* with more in each header */
-    };
     uint32_t number = first_number(input);
-    bool found = false;
-    for (size_t i = 0; i < sizeof magic / sizeof magic[0]; i++) {
-        found = found || magic[i] == number;
-    }
-    return found;
+    return number == PCAPNG_MAGIC || pcap_file_magic(number);
 }
 
 struct walk *walk_new(const char *path, bool (*stop)(void), struct error *error)

@@ -1,9 +1,10 @@
 /* fuzz_pcapng: the octets of a pcapng file. Its packets are no longer than it is, their times can be
- * counted with, and the reading ends; the same octets say the same, and the front of them says the
- * front of that. The first two octets are where the front ends. */
+ * counted with, and the reading ends; the same octets say the same, in whatever pieces they come, and
+ * the front of them says the front of that. The first two octets are where the front ends. */
 #include <string.h>
 
 #include "fuzz.h"
+#include "memory_input.h"
 #include "octets.h"
 #include "pcapng.h"
 #include "timestamp.h"
@@ -39,15 +40,18 @@ static void check(const struct frame *frame, size_t file_len)
     assert(frame->link_type >= 0 && frame->link_type <= UINT16_MAX);
 }
 
-/* tell reads file; digest_at is that after num packets. */
-static struct told tell(struct bytes file, size_t num)
+/* tell reads file, piece octets at a time; digest_at is that after num packets. */
+static struct told tell(struct bytes file, size_t num, size_t piece)
 {
     struct told told = {.num = 0};
     uint64_t keys = 0;
-    FILE *stream = fmemopen((void *)(uintptr_t)file.ptr, file.len, "r");
-    struct pcapng *pcapng = pcapng_new(stream, &(const struct capture_keys){take_keys, &keys});
+    struct memory memory = {.left = file, .piece = piece};
+    struct input *input = memory_input(&memory);
+    struct window *window = window_new(input);
+    assert(input != NULL && window != NULL);
+    struct pcapng *pcapng = pcapng_new(window, &(const struct capture_keys){take_keys, &keys});
     struct frame frame;
-    assert(stream != NULL && pcapng != NULL);
+    assert(pcapng != NULL);
     while ((told.last = pcapng_next(pcapng, &frame, &told.error)) == PCAPNG_FRAME) {
         check(&frame, file.len);
         told.num++;
@@ -59,7 +63,8 @@ static struct told tell(struct bytes file, size_t num)
     told.drops = pcapng_drops(pcapng);
     told.digest += keys;
     pcapng_free(pcapng);
-    fclose(stream);
+    window_free(window);
+    input_free(input);
     return told;
 }
 
@@ -69,9 +74,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t front_len = cursor_u16(&c);
     struct bytes file = exact_copy(c.rest.ptr, c.rest.len);
     if (file.len > 0) {
-        struct told front = tell((struct bytes){file.ptr, front_len % file.len + 1}, SIZE_MAX);
-        struct told once = tell(file, front.num);
-        struct told twice = tell(file, front.num);
+        struct told front = tell((struct bytes){file.ptr, front_len % file.len + 1}, SIZE_MAX, 0);
+        struct told once = tell(file, front.num, 0);
+        struct told twice = tell(file, front.num, front_len % 64 + 1);
         assert(once.num == twice.num && once.digest == twice.digest && once.last == twice.last);
         assert(strcmp(once.error.message, twice.error.message) == 0);
         assert(once.drops.kernel == twice.drops.kernel);

@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "memory_input.h"
+
 static void take_keys(void *context, struct bytes key_log)
 {
     struct pcapng_told *told = context;
@@ -16,10 +18,11 @@ struct pcapng_told pcapng_told(const struct saved *s, size_t len)
     struct pcapng_told told = {0};
     const struct capture_keys keys = {take_keys, &told};
     assert(len <= s->len);
-    FILE *stream = fmemopen((void *)(uintptr_t)s->octets, len, "r");
-    assert(stream != NULL);
-    struct pcapng *pcapng = pcapng_new(stream, &keys);
-    assert(pcapng != NULL);
+    struct memory memory = {.left = {s->octets, len}};
+    struct input *input = memory_input(&memory);
+    struct window *window = window_new(input);
+    struct pcapng *pcapng = pcapng_new(window, &keys);
+    assert(input != NULL && window != NULL && pcapng != NULL);
     struct frame frame;
     while ((told.last = pcapng_next(pcapng, &frame, &told.error)) == PCAPNG_FRAME) {
         assert(told.num < PCAPNG_TOLD_MAX);
@@ -29,6 +32,7 @@ struct pcapng_told pcapng_told(const struct saved *s, size_t len)
     }
     told.drops = pcapng_drops(pcapng);
     pcapng_free(pcapng);
-    fclose(stream);
+    window_free(window);
+    input_free(input);
     return told;
 }

@@ -1,6 +1,7 @@
 /* test_pcapng.c: blocks of every kind, in either byte order. */
 #include <criterion/criterion.h>
 
+#include "memory_input.h"
 #include "pcapng_told.h"
 
 static const struct octets one = HEX(1, 1, 1, 1, 1);
@@ -213,13 +214,16 @@ Test(pcapng, nobody_has_to_take_keys)
     const struct capture_keys nobody = {NULL, NULL};
     struct saved s = new_file(true);
     add_secrets(&s, 0x544c534b, 3, "key");
-    FILE *stream = fmemopen(s.octets, s.len, "r");
-    struct pcapng *pcapng = pcapng_new(stream, &nobody);
+    struct memory memory = {.left = {s.octets, s.len}};
+    struct input *input = memory_input(&memory);
+    struct window *window = window_new(input);
+    struct pcapng *pcapng = pcapng_new(window, &nobody);
     struct frame frame;
     cr_expect(pcapng_next(pcapng, &frame, NULL) == PCAPNG_END);
     pcapng_free(pcapng);
     pcapng_free(NULL);
-    fclose(stream);
+    window_free(window);
+    input_free(input);
 }
 
 /* All whole packets are delivered, then one error says where it broke; between blocks nobody can tell

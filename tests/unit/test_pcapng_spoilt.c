@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "bounds.h"
+#include "memory_input.h"
 #include "pcapng_told.h"
 
 static const struct octets one = HEX(1, 1, 1, 1, 1);
@@ -185,15 +186,18 @@ Test(pcapng_spoilt, a_block_that_is_read_has_a_limit)
         memcpy(file, front.octets, front.len);
         memcpy(file + len - 4, front.octets + at + 4, 4);
         const struct capture_keys nobody = {NULL, NULL};
-        FILE *stream = fmemopen(file, len, "r");
-        struct pcapng *pcapng = pcapng_new(stream, &nobody);
+        struct memory memory = {.left = {file, len}};
+        struct input *input = memory_input(&memory);
+        struct window *window = window_new(input);
+        struct pcapng *pcapng = pcapng_new(window, &nobody);
         struct frame frame;
         struct error error = {""};
         enum pcapng_result result = pcapng_next(pcapng, &frame, &error);
         cr_expect(result == (more == 0 ? PCAPNG_FRAME : PCAPNG_ERROR), "%s", error.message);
         cr_expect(more > 0 || frame.data.len == content_len - 20);
         pcapng_free(pcapng);
-        fclose(stream);
+        window_free(window);
+        input_free(input);
         free(file);
     }
 }

@@ -1,4 +1,4 @@
-#include "pcapng_fields.h"
+#include "fields.h"
 
 uint16_t field_u16(bool swapped, struct cursor *c)
 {

@@ -1,6 +1,6 @@
-/* pcapng_fields: numbers in a section's byte order, padded octets and options. */
-#ifndef FEDTAP_PCAPNG_FIELDS_H
-#define FEDTAP_PCAPNG_FIELDS_H
+/* fields: numbers in a capture file's byte order, and what pcapng puts them in: padded octets, options. */
+#ifndef FEDTAP_FIELDS_H
+#define FEDTAP_FIELDS_H
 
 #include "bytes.h"
 
