@@ -36,9 +36,9 @@ function(fedtap_unit_test name)
         FAIL_REGULAR_EXPRESSION "LeakSanitizer;AddressSanitizer;runtime error: ;Tested: 0 ")
 endfunction()
 
+pkg_check_modules(libssl REQUIRED IMPORTED_TARGET libssl)
 if(FEDTAP_UNIT_TESTS)
     pkg_check_modules(criterion REQUIRED IMPORTED_TARGET criterion)
-    pkg_check_modules(libssl REQUIRED IMPORTED_TARGET libssl)
 endif()
 
 foreach(name IN ITEMS address buf bytes closest name siphash text timestamp)
@@ -49,6 +49,8 @@ foreach(name IN ITEMS link_layer ieee80211 encapsulation ip fragments tunnel tra
     fedtap_unit_test(${name} USES packet base)
 endforeach()
 fedtap_unit_test(capture USES capture packet base SUPPORT saved.c)
+fedtap_unit_test(window USES capture packet base)
+fedtap_unit_test(pcap_file USES capture packet base SUPPORT saved.c)
 fedtap_unit_test(pcapng_time USES capture base)
 fedtap_unit_test(pcapng USES capture packet base SUPPORT saved.c pcapng_told.c)
 fedtap_unit_test(pcapng_spoilt USES capture packet base SUPPORT saved.c pcapng_told.c)
@@ -223,6 +225,25 @@ fedtap_test(same-fault TIMEOUT 120
         ${captures}/from-microsoft-certificate-mismatch ${scenarios})
 set_tests_properties(stdin idle-pipe cli configuration live same-fault PROPERTIES LABELS golden)
 set_tests_properties(live PROPERTIES RUN_SERIAL ON)
+
+# --- bench: what does it cost? ---
+
+# fedtap_bench(NAME SOURCES FILE… [USES LIBRARY…]) builds a tool that measurements are made with.
+function(fedtap_bench name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;USES")
+    list(TRANSFORM arg_SOURCES PREPEND tests/)
+    add_executable(bench-${name} ${arg_SOURCES})
+    target_compile_options(bench-${name} PRIVATE -iquote${PROJECT_SOURCE_DIR}/tests/support)
+    target_link_libraries(bench-${name} PRIVATE ${arg_USES})
+endfunction()
+
+fedtap_bench(generate
+    SOURCES
+        bench/generate.c bench/kinds.c bench/exchange.c bench/partner.c bench/frame_file.c
+        support/tls_talk.c support/make_certificate.c
+    USES dissect fact base PkgConfig::libcrypto PkgConfig::libssl)
+fedtap_bench(floor SOURCES bench/floor.c USES PkgConfig::libpcap)
+fedtap_bench(verify SOURCES bench/verify.c USES PkgConfig::libcrypto)
 
 # --- the build file is the architecture ---
 

@@ -2,7 +2,6 @@
 #include "make_certificate.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,14 +11,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
-/* must ends the test when a step failed: a broken recipe must never look like a passing test. */
-static void must(bool ok, const char *what)
-{
-    if (!ok) {
-        (void)fprintf(stderr, "make_certificate: %s failed\n", what);
-        abort();
-    }
-}
+#include "must.h"
 
 static EVP_PKEY *new_key(const char *kind)
 {

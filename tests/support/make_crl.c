@@ -1,7 +1,6 @@
 /* make_crl.c — what openssl-ca(1) does with -gencrl, without files */
 #include "make_crl.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,14 +8,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
-/* must ends the test when a step failed: a broken recipe must never look like a passing test. */
-static void must(bool ok, const char *what)
-{
-    if (!ok) {
-        (void)fprintf(stderr, "make_crl: %s failed\n", what);
-        abort();
-    }
-}
+#include "must.h"
 
 /* unknown_extension is critical, and of an object that is in no table. */
 static X509_EXTENSION *unknown_extension(void)

@@ -9,21 +9,13 @@
 #include <openssl/ssl.h>
 
 #include "make_certificate.h"
+#include "must.h"
 
 #define RECORD_HEADER_LEN 5
 #define RECORD_HANDSHAKE 22
 
 /* SAID_MAX is the most that is said at once. */
 #define SAID_MAX 1024
-
-/* must ends the test when a step failed: a talk that did not take place must never pass. */
-static void must(bool ok, const char *what)
-{
-    if (!ok) {
-        (void)fprintf(stderr, "tls_talk: %s failed\n", what);
-        abort();
-    }
-}
 
 void talk_add(struct talk *talk, enum direction direction, struct bytes octets)
 {
@@ -262,7 +254,8 @@ static struct talk *talk_once(const struct talk_setup *setup, SSL_CTX *client_ct
     struct talk *talk = calloc(1, sizeof *talk);
     SSL *client = new_ssl(client_ctx);
     SSL *server = new_ssl(server_ctx);
-    must(talk != NULL && SSL_set_tlsext_host_name(client, TALK_SNI) == 1, "SNI");
+    const char *sni = setup->sni != NULL ? setup->sni : TALK_SNI;
+    must(talk != NULL && SSL_set_tlsext_host_name(client, sni) == 1, "SNI");
     SSL_set_connect_state(client);
     SSL_set_accept_state(server);
     bool offers = *session != NULL;
@@ -302,8 +295,9 @@ struct talk *talk_make(const struct talk_setup *setup)
     const struct recipe leaf_recipe = {
         .subject = "CN=a leaf", .issuer = ca, .key = is_rsa ? "RSA-2048" : NULL};
     struct made *leaf = make_certificate(&leaf_recipe);
-    SSL_CTX *server = new_server(setup, leaf, ca);
-    SSL_CTX *client = new_client(setup, leaf, ca);
+    const struct made *issuer = setup->issuer != NULL ? setup->issuer : ca;
+    SSL_CTX *server = new_server(setup, setup->server != NULL ? setup->server : leaf, issuer);
+    SSL_CTX *client = new_client(setup, setup->client != NULL ? setup->client : leaf, issuer);
     SSL_SESSION *session = NULL;
     if (setup->resumes) {
         talk_free(talk_once(setup, client, server, &session));

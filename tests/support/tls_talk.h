@@ -8,6 +8,8 @@
 #define TALK_KEY_LOG_MAX 4096
 #define TALK_SNI "sip.acano.example"
 
+struct made;
+
 /* talk_setup says how the two are configured; both speak exactly one version. */
 struct talk_setup {
     int version;           /* TLS1_VERSION to TLS1_3_VERSION of OpenSSL */
@@ -24,6 +26,11 @@ struct talk_setup {
     const char *request;   /* said by the client then; NULL: some octets */
     const char *answer;    /* said by the server to that; NULL: some octets */
     bool updates_keys;     /* TLS 1.3: both update their keys; there are no tickets */
+    const char *sni;       /* NULL: TALK_SNI */
+    const struct made
+        *issuer; /* sent by both behind their own certificate; NULL: a CA of its own */
+    const struct made *server; /* the server's certificate; NULL: one of that CA */
+    const struct made *client; /* the client's; NULL: the same */
 };
 
 /* flight is what one side says until it waits for the other. */
