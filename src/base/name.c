@@ -131,6 +131,11 @@ bool name_equal(const struct name *a, const struct name *b)
     return a->len == b->len && memcmp(a->wire, b->wire, a->len) == 0;
 }
 
+uint64_t name_digest(const struct name *n, const struct hash_key *key)
+{
+    return siphash(key, (struct bytes){n->wire, n->len});
+}
+
 bool name_is_root(const struct name *n)
 {
     return n->len == 0;

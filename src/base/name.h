@@ -6,6 +6,7 @@
 #define FEDTAP_NAME_H
 
 #include "bytes.h"
+#include "siphash.h"
 
 /* NAME_WIRE_MAX is the most octets of a name, its final root label included (RFC 1035, 2.3.4). */
 #define NAME_WIRE_MAX 255
@@ -43,6 +44,10 @@ const char *name_format(const struct name *n, char out[NAME_TEXT_MAX]);
 void name_copy(struct name *to, const struct name *from);
 
 bool name_equal(const struct name *a, const struct name *b);
+
+/* name_digest hashes n for a table whose key is key. */
+uint64_t name_digest(const struct name *n, const struct hash_key *key);
+
 bool name_is_root(const struct name *n);
 
 /* name_num_labels counts the labels; 0 for the root. */

@@ -23,7 +23,7 @@ static uint64_t rotate(uint64_t x, unsigned by)
     return x << by | x >> (64 - by);
 }
 
-static void sip_round(struct state *s)
+static inline void sip_round(struct state *s)
 {
     s->v0 += s->v1;
     s->v1 = rotate(s->v1, 13) ^ s->v0;
@@ -37,7 +37,7 @@ static void sip_round(struct state *s)
     s->v2 = rotate(s->v2, 32);
 }
 
-static uint64_t read_le(const uint8_t *ptr, size_t len)
+static inline uint64_t read_le(const uint8_t *ptr, size_t len)
 {
     uint64_t value = 0;
     for (size_t i = 0; i < len; i++) {
@@ -46,21 +46,35 @@ static uint64_t read_le(const uint8_t *ptr, size_t len)
     return value;
 }
 
-static void compress(struct state *s, uint64_t word)
+static inline struct state begin(const struct hash_key *key)
+{
+    return (struct state){
+        key->half[0] ^ UINT64_C(0x736f6d6570736575),
+        key->half[1] ^ UINT64_C(0x646f72616e646f6d),
+        key->half[0] ^ UINT64_C(0x6c7967656e657261),
+        key->half[1] ^ UINT64_C(0x7465646279746573),
+    };
+}
+
+static inline void compress(struct state *s, uint64_t word)
 {
     s->v3 ^= word;
     sip_round(s);
     s->v0 ^= word;
 }
 
+static inline uint64_t end(struct state *s)
+{
+    s->v2 ^= 0xff;
+    for (int i = 0; i < 3; i++) {
+        sip_round(s);
+    }
+    return s->v0 ^ s->v1 ^ s->v2 ^ s->v3;
+}
+
 uint64_t siphash(const struct hash_key *key, struct bytes octets)
 {
-    struct state s = {
-        key->half[0] ^ UINT64_C(0x736f6d6570736575),
-        key->half[1] ^ UINT64_C(0x646f72616e646f6d),
-        key->half[0] ^ UINT64_C(0x6c7967656e657261),
-        key->half[1] ^ UINT64_C(0x7465646279746573),
-    };
+    struct state s = begin(key);
     uint64_t last = (uint64_t)octets.len << 56;
     while (octets.len >= sizeof(uint64_t)) {
         uint64_t word;
@@ -70,9 +84,15 @@ uint64_t siphash(const struct hash_key *key, struct bytes octets)
         octets.len -= 8;
     }
     compress(&s, last | read_le(octets.ptr, octets.len));
-    s.v2 ^= 0xff;
-    for (int i = 0; i < 3; i++) {
-        sip_round(&s);
+    return end(&s);
+}
+
+uint64_t siphash_words(const struct hash_key *key, const uint64_t *words, size_t num)
+{
+    struct state s = begin(key);
+    for (size_t i = 0; i < num; i++) {
+        compress(&s, words[i]);
     }
-    return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
+    compress(&s, (uint64_t)num << 59); /* 8 * num octets */
+    return end(&s);
 }

@@ -4,19 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool binding_is_target(const struct federation *f, const struct name *name)
-{
-    for (size_t i = 0; i < federation_num_domains(f); i++) {
-        const struct srv_record *r;
-        for (size_t t = 0; (r = domain_target(federation_domain(f, i), t)) != NULL; t++) {
-            if (name_equal(&r->srv.target, name)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 bool binding_is_port(const struct federation *f, uint16_t port)
 {
     if (port == FEDERATION_PORT) {
@@ -65,7 +52,7 @@ static bool holds(const struct federation *f, const struct pair *pair, enum tls_
         return true;
     }
     return has_address(deployment, domain, record, &pair->server.address) &&
-           !binding_is_target(f, &pair->sni);
+           !federation_has_target(f, &pair->sni);
 }
 
 /* --- what is remembered --- */

@@ -32,9 +32,6 @@ bool binding_stands_for(const struct federation *federation, const struct pair *
 bool binding_concerns(const struct federation *federation, const struct pair *pair,
                       const struct domain *domain);
 
-/* binding_is_target tells whether a name is known as the target of any domain. */
-bool binding_is_target(const struct federation *federation, const struct name *name);
-
 /* binding_is_port tells whether a server port is 5061 or one that a domain's SRV record names. */
 bool binding_is_port(const struct federation *federation, uint16_t port);
 

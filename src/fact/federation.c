@@ -4,7 +4,9 @@
 #include <stdlib.h>
 
 #include "binding.h"
+#include "hash_index.h"
 #include "owner_name.h"
+#include "targets.h"
 
 struct federation {
     const struct deployment *deployment;
@@ -12,6 +14,9 @@ struct federation {
     struct pairs *pairs;
     struct dialogs *dialogs;
     struct bindings *bindings;
+    struct targets *targets;
+    struct hash_key key;
+    struct hash_index *by_name; /* of domain */
     struct counters *counters;
     bool any_changed;
     size_t num_domains;
@@ -25,6 +30,8 @@ void federation_free(struct federation *f)
         pairs_free(f->pairs);
         dialogs_free(f->dialogs);
         bindings_free(f->bindings);
+        targets_free(f->targets);
+        hash_index_free(f->by_name);
         free(f);
     }
 }
@@ -57,12 +64,11 @@ static void expect(const struct federation *f, struct domain *domain)
 
 size_t federation_find(const struct federation *f, const struct name *name)
 {
-    for (size_t i = 0; i < f->num_domains; i++) {
-        if (name_equal(&f->domain[i].name, name)) {
-            return i;
-        }
+    size_t index = hash_index_first(f->by_name, name_digest(name, &f->key));
+    while (index != HASH_INDEX_NONE && !name_equal(&f->domain[index].name, name)) {
+        index = hash_index_next(f->by_name, index);
     }
-    return DOMAINS_MAX;
+    return index != HASH_INDEX_NONE ? index : DOMAINS_MAX;
 }
 
 static struct domain *find_or_add(struct federation *f, const struct name *name)
@@ -75,9 +81,12 @@ static struct domain *find_or_add(struct federation *f, const struct name *name)
         counter_add(f->counters, COUNT_DOMAIN_REFUSED, 1);
         return NULL;
     }
-    struct domain *domain = &f->domain[f->num_domains++];
+    index = f->num_domains++;
+    struct domain *domain = &f->domain[index];
     name_copy(&domain->name, name);
+    hash_index_add(f->by_name, name_digest(name, &f->key), index);
     expect(f, domain);
+    targets_enter(f->targets, f->domain, index);
     dialogs_recall(f->dialogs, name, &domain->sip);
     mark_records(f, domain);
     return domain;
@@ -106,7 +115,11 @@ struct federation *federation_new(struct chains *chains, const struct deployment
     f->pairs = pairs_new(chains, counters);
     f->dialogs = dialogs_new(counters);
     f->bindings = bindings_new();
-    if (f->hosts == NULL || f->pairs == NULL || f->dialogs == NULL || f->bindings == NULL) {
+    f->targets = targets_new();
+    f->key = hash_key_random();
+    f->by_name = hash_index_new(DOMAINS_MAX);
+    if (f->hosts == NULL || f->pairs == NULL || f->dialogs == NULL || f->bindings == NULL ||
+        f->targets == NULL || f->by_name == NULL) {
         federation_free(f);
         return NULL;
     }
@@ -138,6 +151,7 @@ static void take_srv(struct federation *f, const struct name *name, const struct
                       ? domain_take_srv(domain, fact, f->hosts, f->counters)
                       : answer_take_failure(&domain->answer, fact);
     if (is_new) {
+        targets_enter(f->targets, f->domain, federation_index(f, domain));
         mark_records(f, domain);
     }
 }
@@ -265,6 +279,11 @@ size_t federation_index(const struct federation *f, const struct domain *domain)
     return is_lent ? (size_t)(domain - f->domain) : DOMAINS_MAX;
 }
 
+bool federation_has_target(const struct federation *f, const struct name *name)
+{
+    return targets_has(f->targets, f->domain, name);
+}
+
 struct bindings *federation_bindings(const struct federation *f)
 {
     return f->bindings;
@@ -280,5 +299,5 @@ bool federation_concerns(const struct federation *f, const struct dns_question *
     struct name domain;
     enum owner_name kind = owner_name_of(question, &domain);
     return kind == OWNER_NAME_FEDERATION || kind == OWNER_NAME_MISSPELT ||
-           binding_is_target(f, &question->name);
+           federation_has_target(f, &question->name);
 }

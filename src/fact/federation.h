@@ -49,6 +49,9 @@ size_t federation_find(const struct federation *federation, const struct name *n
 /* federation_index returns which of the domains a domain that it lends is, or DOMAINS_MAX. */
 size_t federation_index(const struct federation *federation, const struct domain *domain);
 
+/* federation_has_target tells whether name is known as the target of any domain. */
+bool federation_has_target(const struct federation *federation, const struct name *name);
+
 /* federation_bindings lends the memory of bindings, which is no part of its state. */
 struct bindings *federation_bindings(const struct federation *federation);
 

@@ -73,7 +73,7 @@ void hosts_free(struct hosts *hosts)
 
 static size_t bucket_of(const struct hosts *hosts, const struct name *name)
 {
-    return (size_t)siphash(&hosts->key, (struct bytes){name->wire, name->len}) % HOSTS_BUCKETS;
+    return (size_t)name_digest(name, &hosts->key) % HOSTS_BUCKETS;
 }
 
 static struct host *find(const struct hosts *hosts, const struct name *name)

@@ -4,37 +4,48 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hash_index.h"
 #include "siphash.h"
 
-/* What pairs are looked for by lies close together, apart from the pairs. */
 struct pairs {
     struct hash_key key;
+    struct hash_index *by_ends; /* by a digest of both ends and the name */
+    struct hash_index *by_flow; /* by the flow of the last handshake, if that succeeded */
     struct chains *chains;
     struct counters *counters;
     uint64_t clock; /* counts facts */
     size_t num;
-    uint64_t digest[PAIRS_MAX];  /* of both ends and the name */
     uint64_t used[PAIRS_MAX];    /* when, by clock: the least recently used goes first */
     uint64_t changed[PAIRS_MAX]; /* when, by clock */
     uint64_t made[PAIRS_MAX];    /* when, by clock, which tells a pair from all others */
-    uint64_t flow_id[PAIRS_MAX]; /* of the last handshake that succeeded; 0 for none */
     struct pair pair[PAIRS_MAX];
 };
 
 struct pairs *pairs_new(struct chains *chains, struct counters *counters)
 {
     struct pairs *pairs = calloc(1, sizeof *pairs);
-    if (pairs != NULL) {
-        pairs->key = hash_key_random();
-        pairs->chains = chains;
-        pairs->counters = counters;
+    if (pairs == NULL) {
+        return NULL;
+    }
+    pairs->key = hash_key_random();
+    pairs->chains = chains;
+    pairs->counters = counters;
+    pairs->by_ends = hash_index_new(PAIRS_MAX);
+    pairs->by_flow = hash_index_new(PAIRS_MAX);
+    if (pairs->by_ends == NULL || pairs->by_flow == NULL) {
+        pairs_free(pairs);
+        return NULL;
     }
     return pairs;
 }
 
 void pairs_free(struct pairs *pairs)
 {
-    free(pairs);
+    if (pairs != NULL) {
+        hash_index_free(pairs->by_ends);
+        hash_index_free(pairs->by_flow);
+        free(pairs);
+    }
 }
 
 size_t pairs_count(const struct pairs *pairs)
@@ -103,19 +114,20 @@ static size_t place_for(struct pairs *pairs)
     counter_add(pairs->counters, COUNT_PAIR_EVICTIONS, 1);
     chains_release(pairs->chains, pairs->pair[oldest].side[TLS_CLIENT].chain);
     chains_release(pairs->chains, pairs->pair[oldest].side[TLS_SERVER].chain);
+    hash_index_remove(pairs->by_ends, oldest);
+    hash_index_remove(pairs->by_flow, oldest);
     return oldest;
 }
 
-/* find returns the place of a pair, or PAIRS_MAX. */
+/* find returns the place of a pair, or HASH_INDEX_NONE. */
 static size_t find(const struct pairs *pairs, uint64_t digest, const struct origin *origin,
                    const struct name *sni)
 {
-    for (size_t i = 0; i < pairs->num; i++) {
-        if (pairs->digest[i] == digest && is_pair(&pairs->pair[i], origin, sni)) {
-            return i;
-        }
+    size_t place = hash_index_first(pairs->by_ends, digest);
+    while (place != HASH_INDEX_NONE && !is_pair(&pairs->pair[place], origin, sni)) {
+        place = hash_index_next(pairs->by_ends, place);
     }
-    return PAIRS_MAX;
+    return place;
 }
 
 static struct pair *find_or_add(struct pairs *pairs, const struct origin *origin,
@@ -123,14 +135,13 @@ static struct pair *find_or_add(struct pairs *pairs, const struct origin *origin
 {
     uint64_t digest = digest_of(pairs, origin, sni);
     size_t place = find(pairs, digest, origin, sni);
-    if (place == PAIRS_MAX) {
+    if (place == HASH_INDEX_NONE) {
         place = place_for(pairs);
         struct pair *pair = &pairs->pair[place];
         *pair = (struct pair){.client = origin->client.address, .server = origin->server};
         name_copy(&pair->sni, sni);
         pair->sni_origin = *origin;
-        pairs->digest[place] = digest;
-        pairs->flow_id[place] = 0;
+        hash_index_add(pairs->by_ends, digest, place);
         pairs->made[place] = ++pairs->clock;
         pairs->changed[place] = pairs->clock; /* it is not the one that was there before */
     }
@@ -274,7 +285,9 @@ static bool take_end(struct pairs *pairs, struct pair *pair, const struct handsh
     pair->complete = hs->complete;
     pair->has_alert = pair->has_alert && !hs->complete;
     if (hs->complete) {
-        pairs->flow_id[pair - pairs->pair] = origin->flow_id;
+        size_t place = (size_t)(pair - pairs->pair);
+        hash_index_remove(pairs->by_flow, place);
+        hash_index_add(pairs->by_flow, origin->flow_id, place);
         pair->decrypted = hs->decrypted;
         pair->num_early[TLS_CLIENT] = hs->num_application[TLS_CLIENT];
         pair->num_early[TLS_SERVER] = hs->num_application[TLS_SERVER];
@@ -311,13 +324,14 @@ static bool set_close(struct pair *pair, const struct fact *fact)
 
 static const struct pair *take_close(struct pairs *pairs, const struct fact *fact)
 {
-    for (size_t i = 0; i < pairs->num; i++) {
-        struct pair *pair = &pairs->pair[i];
-        if (pairs->flow_id[i] == fact->origin.flow_id && pair->complete) {
-            return set_close(pair, fact) ? pair : NULL;
-        }
+    struct pair *closed =
+        NULL; /* a renegotiation may have been for another name: the first counts */
+    for (size_t place = hash_index_first(pairs->by_flow, fact->origin.flow_id);
+         place != HASH_INDEX_NONE; place = hash_index_next(pairs->by_flow, place)) {
+        struct pair *pair = &pairs->pair[place];
+        closed = pair->complete && (closed == NULL || pair < closed) ? pair : closed;
     }
-    return NULL;
+    return closed != NULL && set_close(closed, fact) ? closed : NULL;
 }
 
 static bool take_server_hello(struct pair *pair, const struct handshake *hs,

@@ -58,32 +58,48 @@ void flow_table_free(struct flow_table *table)
     }
 }
 
-static int compare_endpoints(const struct endpoint *a, const struct endpoint *b)
+/* An IPv4 endpoint fits into one word, and both with the transport into two. */
+static uint64_t word_of_ipv4(const struct endpoint *e)
 {
-    int by_address = memcmp(&a->address, &b->address, sizeof a->address);
-    return by_address != 0 ? by_address : (int)a->port - (int)b->port;
+    uint32_t address;
+    memcpy(&address, e->address.octet, sizeof address);
+    return (uint64_t)address << 16 | e->port;
 }
 
-/* write_endpoint puts the octets of e at to and returns where they end. */
-static uint8_t *write_endpoint(uint8_t *to, const struct endpoint *e)
+static uint64_t hash_ipv4(const struct flow_table *table, const struct endpoint *a,
+                          const struct endpoint *b, uint8_t transport)
 {
-    struct bytes octets = address_octets(&e->address);
-    memcpy(to, octets.ptr, octets.len);
-    to += octets.len;
-    *to++ = (uint8_t)(e->port >> 8);
-    *to++ = (uint8_t)e->port;
-    return to;
+    uint64_t one = word_of_ipv4(a);
+    uint64_t other = word_of_ipv4(b);
+    const uint64_t words[] = {
+        (one < other ? one : other) | (uint64_t)transport << 48,
+        one < other ? other : one,
+    };
+    return siphash_words(&table->key, words, 2);
 }
 
+static uint64_t hash_any(const struct flow_table *table, const struct endpoint *a,
+                         const struct endpoint *b, uint8_t transport)
+{
+    int by_address = memcmp(a->address.octet, b->address.octet, sizeof a->address.octet);
+    bool in_order = by_address != 0 ? by_address < 0 : a->port < b->port;
+    const struct endpoint *first = in_order ? a : b;
+    const struct endpoint *second = in_order ? b : a;
+    uint64_t words[5];
+    memcpy(words, first->address.octet, sizeof first->address.octet);
+    memcpy(words + 2, second->address.octet, sizeof second->address.octet);
+    words[4] = (uint64_t)first->port | (uint64_t)second->port << 16 | (uint64_t)transport << 32;
+    return siphash_words(&table->key, words, 5);
+}
+
+/* bucket_of is the same whichever of the two sends. */
 static size_t bucket_of(const struct flow_table *table, const struct endpoint *a,
                         const struct endpoint *b, uint8_t transport)
 {
-    uint8_t key[2 * (16 + 2) + 1];
-    bool in_order = compare_endpoints(a, b) <= 0;
-    uint8_t *end = write_endpoint(key, in_order ? a : b);
-    end = write_endpoint(end, in_order ? b : a);
-    *end++ = transport;
-    return (size_t)siphash(&table->key, (struct bytes){key, (size_t)(end - key)}) % FLOW_BUCKETS;
+    bool both_ipv4 = a->address.family == ADDRESS_IPV4 && b->address.family == ADDRESS_IPV4;
+    uint64_t hash =
+        both_ipv4 ? hash_ipv4(table, a, b, transport) : hash_any(table, a, b, transport);
+    return (size_t)(hash % FLOW_BUCKETS);
 }
 
 static bool is_between(const struct flow *flow, const struct packet *p)
