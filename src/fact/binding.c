@@ -57,17 +57,18 @@ static bool holds(const struct federation *f, const struct pair *pair, enum tls_
 
 /* --- what is remembered --- */
 
-/* bound is what is remembered of one domain: by the place of a pair, which pair it was, and the sides that
- * stand for the target. */
-struct bound {
-    uint64_t generation;
-    uint64_t serial[PAIRS_MAX]; /* 0: nothing is remembered */
-    uint8_t sides[PAIRS_MAX];   /* a bit each, by enum tls_side */
+/* What is remembered of a pair and a domain. */
+enum bound {
+    BOUND_KNOWN = 1,
+    BOUND_CLIENT = 2,   /* this side stands for the target that Microsoft goes by */
+    BOUND_SERVER = 4,   /* or this one */
+    BOUND_CONCERNS = 8, /* either stands for some target of the domain */
 };
 
 struct bindings {
-    uint64_t generation; /* grows when what is remembered may be wrong */
-    struct bound bound[DOMAINS_MAX];
+    uint64_t generation[DOMAINS_MAX];
+    uint64_t serial[PAIRS_MAX]; /* of the pair that a row is about */
+    uint8_t bound[PAIRS_MAX][DOMAINS_MAX];
 };
 
 struct bindings *bindings_new(void)
@@ -80,28 +81,37 @@ void bindings_free(struct bindings *bindings)
     free(bindings);
 }
 
-uint64_t bindings_generation(const struct bindings *bindings)
+uint64_t bindings_generation(const struct bindings *bindings, size_t domain)
 {
-    return bindings->generation;
+    return bindings->generation[domain];
 }
 
-void bindings_forget(struct bindings *bindings)
+void bindings_forget(struct bindings *bindings, size_t domain)
 {
-    bindings->generation++;
+    bindings->generation[domain]++;
+    for (size_t i = 0; i < PAIRS_MAX; i++) {
+        bindings->bound[i][domain] = 0;
+    }
 }
 
-static uint8_t sides_of(const struct federation *f, const struct pair *pair,
-                        const struct domain *domain)
+static uint8_t bind(const struct federation *f, const struct pair *pair,
+                    const struct domain *domain)
 {
     const struct srv_record *used = domain_used_record(domain);
-    uint8_t sides = 0;
-    for (enum tls_side side = TLS_CLIENT; side <= TLS_SERVER && used != NULL; side++) {
-        sides |= (uint8_t)(holds(f, pair, side, domain, used) << side);
+    const struct srv_record *r;
+    uint8_t bound = BOUND_KNOWN;
+    for (size_t t = 0; (r = domain_target(domain, t)) != NULL; t++) {
+        bool client = holds(f, pair, TLS_CLIENT, domain, r);
+        bool server = holds(f, pair, TLS_SERVER, domain, r);
+        bound |= client || server ? BOUND_CONCERNS : 0;
+        bound |= client && r == used ? BOUND_CLIENT : 0;
+        bound |= server && r == used ? BOUND_SERVER : 0;
     }
-    return sides;
+    return bound;
 }
 
-bool binding_stands_for(const struct federation *f, const struct pair *pair, enum tls_side side,
+/* bound_of remembers what bind says of a pair and a domain that the federation lends. */
+static uint8_t bound_of(const struct federation *f, const struct pair *pair,
                         const struct domain *domain)
 {
     uint64_t serial;
@@ -109,28 +119,27 @@ bool binding_stands_for(const struct federation *f, const struct pair *pair, enu
     size_t place = pairs_index(federation_pairs(f), pair, &serial);
     size_t index = federation_index(f, domain);
     if (place == PAIRS_MAX || index == DOMAINS_MAX) {
-        return sides_of(f, pair, domain) >> side & 1;
+        return bind(f, pair, domain);
     }
-    struct bound *bound = &bindings->bound[index];
-    if (bound->generation != bindings->generation) {
-        memset(bound->serial, 0, sizeof bound->serial);
-        bound->generation = bindings->generation;
+    if (bindings->serial[place] != serial) {
+        bindings->serial[place] = serial;
+        memset(bindings->bound[place], 0, sizeof bindings->bound[place]);
     }
-    if (bound->serial[place] != serial) {
-        bound->serial[place] = serial;
-        bound->sides[place] = sides_of(f, pair, domain);
+    uint8_t *bound = &bindings->bound[place][index];
+    if (*bound == 0) {
+        *bound = bind(f, pair, domain);
     }
-    return bound->sides[place] >> side & 1;
+    return *bound;
+}
+
+bool binding_stands_for(const struct federation *f, const struct pair *pair, enum tls_side side,
+                        const struct domain *domain)
+{
+    return (bound_of(f, pair, domain) & (side == TLS_CLIENT ? BOUND_CLIENT : BOUND_SERVER)) != 0;
 }
 
 bool binding_concerns(const struct federation *f, const struct pair *pair,
                       const struct domain *domain)
 {
-    const struct srv_record *r;
-    for (size_t t = 0; (r = domain_target(domain, t)) != NULL; t++) {
-        if (holds(f, pair, TLS_SERVER, domain, r) || holds(f, pair, TLS_CLIENT, domain, r)) {
-            return true;
-        }
-    }
-    return false;
+    return (bound_of(f, pair, domain) & BOUND_CONCERNS) != 0;
 }

@@ -13,12 +13,11 @@ struct bindings *bindings_new(void);
 /* bindings_free frees it; NULL is a no-op. */
 void bindings_free(struct bindings *bindings);
 
-/* bindings_generation grows whenever DNS says something else of any domain: then other pairs may stand for
- * any of them. */
-uint64_t bindings_generation(const struct bindings *bindings);
+/* bindings_generation grows whenever other pairs may stand for the domain at index than before. */
+uint64_t bindings_generation(const struct bindings *bindings, size_t index);
 
-/* bindings_forget says that a domain, its records or their addresses have changed. */
-void bindings_forget(struct bindings *bindings);
+/* bindings_forget says that the domain at index, its records or their addresses have changed. */
+void bindings_forget(struct bindings *bindings, size_t index);
 
 /* binding_stands_for tells whether side of pair stands for the target that Microsoft goes by for domain:
  * its address is one of the target's, directly or through NAT; or the client asked for the target by SNI;

@@ -42,12 +42,29 @@ static void mark(struct federation *f, struct domain *domain)
     f->any_changed = true;
 }
 
-/* mark_records marks a domain of which DNS says something else now: who stands for what may be another
- * matter. */
+/* mark_records marks a domain of which DNS says something else now: who stands for its target may be
+ * another matter. */
 static void mark_records(struct federation *f, struct domain *domain)
 {
-    bindings_forget(f->bindings);
+    bindings_forget(f->bindings, federation_index(f, domain));
     mark(f, domain);
+}
+
+/* enter_targets enters the targets that a domain has now. What they mean to other domains: who is asked
+ * for by the name of a target stands for that alone, and a port that a record names is one of
+ * federation. had_targets: it had some before, which may be gone. */
+static void enter_targets(struct federation *f, const struct domain *domain, bool had_targets)
+{
+    const struct srv_record *record;
+    bool concerns_all = had_targets;
+    targets_enter(f->targets, f->domain, federation_index(f, domain));
+    for (size_t t = 0; (record = domain_target(domain, t)) != NULL; t++) {
+        concerns_all = concerns_all || record->srv.port != FEDERATION_PORT;
+        pairs_renew(f->pairs, &record->srv.target);
+    }
+    for (size_t i = 0; concerns_all && i < f->num_domains; i++) {
+        bindings_forget(f->bindings, i);
+    }
 }
 
 /* expect notes the name that the partner typed for a domain, if any. */
@@ -86,7 +103,7 @@ static struct domain *find_or_add(struct federation *f, const struct name *name)
     name_copy(&domain->name, name);
     hash_index_add(f->by_name, name_digest(name, &f->key), index);
     expect(f, domain);
-    targets_enter(f->targets, f->domain, index);
+    enter_targets(f, domain, false);
     dialogs_recall(f->dialogs, name, &domain->sip);
     mark_records(f, domain);
     return domain;
@@ -147,11 +164,12 @@ static void take_srv(struct federation *f, const struct name *name, const struct
     if (domain == NULL) {
         return;
     }
+    bool had_targets = domain_target(domain, 0) != NULL;
     bool is_new = fact->kind == FACT_DNS_RESPONSE
                       ? domain_take_srv(domain, fact, f->hosts, f->counters)
                       : answer_take_failure(&domain->answer, fact);
     if (is_new) {
-        targets_enter(f->targets, f->domain, federation_index(f, domain));
+        enter_targets(f, domain, had_targets);
         mark_records(f, domain);
     }
 }
@@ -240,7 +258,7 @@ bool federation_next_changed(struct federation *f, size_t *index)
     for (size_t i = 0; f->any_changed && i < f->num_domains; i++) {
         if (f->domain[i].changed) {
             if (domain_resolve(&f->domain[i], f->hosts)) { /* for when it was last seen */
-                bindings_forget(f->bindings);
+                bindings_forget(f->bindings, i);
             }
             f->domain[i].changed = false;
             *index = i;

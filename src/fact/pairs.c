@@ -17,7 +17,7 @@ struct pairs {
     size_t num;
     uint64_t used[PAIRS_MAX];    /* when, by clock: the least recently used goes first */
     uint64_t changed[PAIRS_MAX]; /* when, by clock */
-    uint64_t made[PAIRS_MAX];    /* when, by clock, which tells a pair from all others */
+    uint64_t made[PAIRS_MAX];    /* when, or renewed, by clock: tells a pair from all others */
     struct pair pair[PAIRS_MAX];
 };
 
@@ -66,6 +66,16 @@ uint64_t pairs_clock(const struct pairs *pairs)
 uint64_t pairs_changed(const struct pairs *pairs, size_t index)
 {
     return pairs->changed[index];
+}
+
+void pairs_renew(struct pairs *pairs, const struct name *sni)
+{
+    for (size_t i = 0; i < pairs->num; i++) {
+        if (name_equal(&pairs->pair[i].sni, sni)) {
+            pairs->made[i] = ++pairs->clock;
+            pairs->changed[i] = pairs->clock;
+        }
+    }
 }
 
 size_t pairs_index(const struct pairs *pairs, const struct pair *pair, uint64_t *serial)

@@ -298,7 +298,7 @@ static void judge_domain(struct judge *judge, size_t index, const struct origin 
     const struct domain *domain = federation_domain(judge->federation, index);
     struct parties parties = {0};
     struct question q = {.judge = judge, .docket = &judge->docket[index], .cause = cause};
-    uint64_t generation = bindings_generation(federation_bindings(judge->federation));
+    uint64_t generation = bindings_generation(federation_bindings(judge->federation), index);
     q.subject.deployment = federation_deployment(judge->federation);
     q.subject.parties = &parties;
     q.subject.now_ns = cause->time_ns;
