@@ -37,12 +37,33 @@ bool address_parse(const char *text, struct address *out)
     return false;
 }
 
+/* format_ipv4 does what inet_ntop does by way of sprintf: JSON has four addresses a line. */
+static void format_ipv4(const uint8_t octet[4], char *out)
+{
+    for (size_t i = 0; i < 4; i++) {
+        if (octet[i] >= 100) {
+            *out++ = (char)('0' + octet[i] / 100);
+        }
+        if (octet[i] >= 10) {
+            *out++ = (char)('0' + octet[i] / 10 % 10);
+        }
+        *out++ = (char)('0' + octet[i] % 10);
+        *out++ = i < 3 ? '.' : '\0';
+    }
+}
+
 const char *address_format(const struct address *a, char out[ADDRESS_TEXT_MAX])
 {
-    if (a->family == ADDRESS_NONE) {
+    switch (a->family) {
+    case ADDRESS_IPV4:
+        format_ipv4(a->octet, out);
+        break;
+    case ADDRESS_IPV6:
+        inet_ntop(AF_INET6, a->octet, out, ADDRESS_TEXT_MAX);
+        break;
+    default:
         memcpy(out, "-", 2);
-    } else {
-        inet_ntop(a->family == ADDRESS_IPV4 ? AF_INET : AF_INET6, a->octet, out, ADDRESS_TEXT_MAX);
+        break;
     }
     return out;
 }

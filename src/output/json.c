@@ -7,16 +7,25 @@
 #include "json_parts.h"
 #include "timestamp.h"
 
-/* json is one open output. The stream is buffered and flushed after each line. */
+/* json is one open output. Each line is handed over whole. */
 struct json {
     const struct output_context *context;
+    struct community_ids *ids;
+    struct json_writer writer;
 };
 
 void *json_open(const struct output_context *context)
 {
-    struct json *json = malloc(sizeof *json);
-    if (json != NULL) {
-        json->context = context;
+    struct json *json = calloc(1, sizeof *json);
+    if (json == NULL) {
+        return NULL;
+    }
+    json->context = context;
+    json->writer.stream = context->stream;
+    json->ids = community_ids_new();
+    if (json->ids == NULL) {
+        free(json);
+        return NULL;
     }
     return json;
 }
@@ -29,24 +38,27 @@ static void begin(struct json_writer *w, const char *type, int64_t time_ns)
     json_text(w, "event_type", type);
 }
 
-static void write_endpoints(struct json_writer *w, const struct endpoint *source,
+static void write_endpoints(struct json *json, const struct endpoint *source,
                             const struct endpoint *destination, enum transport transport)
 {
     char id[COMMUNITY_ID_MAX];
+    struct json_writer *w = &json->writer;
     json_address(w, "src_ip", &source->address);
     json_number(w, "src_port", source->port);
     json_address(w, "dest_ip", &destination->address);
     json_number(w, "dest_port", destination->port);
     json_text(w, "proto", transport == TRANSPORT_TCP ? "TCP" : "UDP");
-    json_text(w, "community_id", community_id_format(source, destination, transport, id));
+    json_text(w, "community_id",
+              community_id_format(json->ids, source, destination, transport, id));
 }
 
 /* write_origin writes who, where and in which frames; reply: the server is the one who spoke. */
-static void write_origin(struct json_writer *w, const struct output_context *context,
-                         const struct origin *origin, bool reply)
+static void write_origin(struct json *json, const struct origin *origin, bool reply)
 {
+    struct json_writer *w = &json->writer;
+    const struct output_context *context = json->context;
     if (origin->flow_id != 0) {
-        write_endpoints(w, reply ? &origin->server : &origin->client,
+        write_endpoints(json, reply ? &origin->server : &origin->client,
                         reply ? &origin->client : &origin->server,
                         (enum transport)origin->transport);
     }
@@ -115,35 +127,36 @@ static void write_stats(struct json_writer *w, const struct stats *stats)
     json_end_object(w);
 }
 
-static void write_event(struct json_writer *w, const struct output_context *context,
-                        const struct event *e)
+static void write_event(struct json *json, const struct event *e)
 {
+    struct json_writer *w = &json->writer;
+    const struct output_context *context = json->context;
     switch (e->kind) {
     case EVENT_DNS:
         begin(w, "dns", e->time_ns);
-        write_origin(w, context, e->origin, true);
+        write_origin(json, e->origin, true);
         json_dns(w, e->dns, e->origin);
         break;
     case EVENT_TLS:
         begin(w, "tls", e->time_ns);
-        write_origin(w, context, e->origin, false);
+        write_origin(json, e->origin, false);
         json_tls(w, context, e->handshake);
         break;
     case EVENT_SIP:
         begin(w, "sip", e->time_ns);
-        write_origin(w, context, e->origin, e->sip->by_server);
+        write_origin(json, e->origin, e->sip->by_server);
         json_sip(w, e->sip);
         break;
     case EVENT_TCP:
         begin(w, "tcp", e->time_ns);
-        write_origin(w, context, e->origin, false);
+        write_origin(json, e->origin, false);
         json_begin_object(w, "tcp");
         json_text(w, "outcome", outcome_name(e->tcp));
         json_end_object(w);
         break;
     case EVENT_FINDING:
         begin(w, "finding", e->time_ns);
-        write_origin(w, context, &e->finding.finding->outcome.origin, false);
+        write_origin(json, &e->finding.finding->outcome.origin, false);
         json_finding(w, e->finding.finding, e->finding.resolved);
         break;
     case EVENT_VERDICT:
@@ -152,7 +165,7 @@ static void write_event(struct json_writer *w, const struct output_context *cont
         break;
     case EVENT_CHANGE:
         begin(w, "change", e->time_ns);
-        write_origin(w, context, e->origin, false);
+        write_origin(json, e->origin, false);
         write_change(w, e->change);
         break;
     case EVENT_STATS:
@@ -164,19 +177,18 @@ static void write_event(struct json_writer *w, const struct output_context *cont
 
 void json_event(void *state, const struct event *event)
 {
-    const struct json *json = state;
-    FILE *stream = json->context->stream;
-    struct json_writer w = {.stream = stream};
-    flockfile(stream); /* one lock for the line instead of one for each character */
-    write_event(&w, json->context, event);
-    json_end_object(&w);
-    fputc('\n', stream);
-    funlockfile(stream);
-    fflush(stream);
+    struct json *json = state;
+    write_event(json, event);
+    json_end_object(&json->writer);
+    json_end_line(&json->writer);
+    json_flush(&json->writer);
+    (void)fflush(json->context->stream);
 }
 
 void json_close(void *state, const struct stats *stats)
 {
     (void)stats; /* the last stats event has told them */
-    free(state);
+    struct json *json = state;
+    community_ids_free(json->ids);
+    free(json);
 }

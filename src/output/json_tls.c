@@ -150,14 +150,14 @@ static void write_alerts(struct json_writer *w, const struct handshake *hs)
     json_end_array(w);
 }
 
-static void write_acceptable_cas(struct json_writer *w, const struct handshake *hs)
+static void write_acceptable_cas(struct json_writer *w, const struct output_context *context,
+                                 const struct handshake *hs)
 {
     struct cursor c = cursor_of(buf_view(&hs->acceptable_cas));
     json_begin_array(w, "acceptable_cas");
     while (cursor_more(&c)) {
-        char name[512];
-        struct bytes der = cursor_block(&c, 2).rest;
-        if (certificate_name_format(der, name, sizeof name)) {
+        const char *name = trust_name_text(context->trust, cursor_block(&c, 2).rest);
+        if (name != NULL) {
             json_octets(w, NULL, bytes_of_text(name));
         }
     }
@@ -190,7 +190,7 @@ void json_tls(struct json_writer *w, const struct output_context *context,
     write_chain(w, context, hs, TLS_CLIENT);
     json_bool(w, "client_certificate_requested", hs->certificate_requested);
     if (hs->certificate_requested) {
-        write_acceptable_cas(w, hs);
+        write_acceptable_cas(w, context, hs);
     }
     write_alerts(w, hs);
     json_bool(w, "complete", hs->complete);

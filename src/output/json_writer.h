@@ -8,12 +8,23 @@
 #include "bytes.h"
 #include "name.h"
 
-/* json_writer writes to stream, which buffers; nothing is kept but whether a comma is due. key NULL
- * writes a value of an array. Keys are literals of the program. */
+/* JSON_WRITER_HELD is how many octets are held back before they go to the stream. */
+#define JSON_WRITER_HELD ((size_t)16 * 1024)
+
+/* json_writer writes to stream, in large pieces: what is left goes there with json_flush. key NULL writes
+ * a value of an array. Keys are literals of the program. The zero state with a stream is ready. */
 struct json_writer {
     FILE *stream;
-    bool comma;
+    bool comma; /* is due before the next value */
+    size_t len; /* of what is held back */
+    char held[JSON_WRITER_HELD];
 };
+
+/* json_flush hands over what is held back; whether that succeeds, the stream knows. */
+void json_flush(struct json_writer *w);
+
+/* json_end_line ends a line of values, after which no comma is due. */
+void json_end_line(struct json_writer *w);
 
 void json_begin_object(struct json_writer *w, const char *key);
 void json_end_object(struct json_writer *w);

@@ -16,6 +16,7 @@ struct trust {
     struct crls *crls;
     struct issuers *seen;
     struct judgements *judgements;
+    struct name_texts *names;
     X509_STORE_CTX *context;
     struct chain_judgement out_of_memory; /* the answer when no entry can be made */
 };
@@ -32,6 +33,7 @@ struct trust *trust_new(void)
     trust->crls = calloc(1, sizeof *trust->crls);
     trust->seen = issuers_new();
     trust->judgements = judgements_new();
+    trust->names = name_texts_new();
     trust->context = X509_STORE_CTX_new();
     trust->out_of_memory = (struct chain_judgement){
         .answer = TRUST_UNREADABLE,
@@ -41,7 +43,7 @@ struct trust *trust_new(void)
     };
     if (trust->anchors[ANCHOR_PUBLIC] == NULL || trust->anchors[ANCHOR_PRIVATE] == NULL ||
         trust->intermediates == NULL || trust->crls == NULL || trust->seen == NULL ||
-        trust->judgements == NULL || trust->context == NULL) {
+        trust->judgements == NULL || trust->names == NULL || trust->context == NULL) {
         trust_free(trust);
         return NULL;
     }
@@ -55,12 +57,18 @@ void trust_free(struct trust *trust)
     }
     X509_STORE_CTX_free(trust->context);
     judgements_free(trust->judgements);
+    name_texts_free(trust->names);
     issuers_free(trust->seen);
     crls_free(trust->crls);
     sk_X509_pop_free(trust->intermediates, X509_free);
     X509_STORE_free(trust->anchors[ANCHOR_PRIVATE]);
     X509_STORE_free(trust->anchors[ANCHOR_PUBLIC]);
     free(trust);
+}
+
+const char *trust_name_text(struct trust *trust, struct bytes der)
+{
+    return name_texts_find(trust->names, der);
 }
 
 static bool anchors_add(struct trust *trust, enum trust_anchor kind, STACK_OF(X509) *loaded)

@@ -84,6 +84,10 @@ size_t trust_num_anchors(struct trust *trust, enum trust_anchor kind);
 const struct chain_judgement *trust_judge(struct trust *trust, uint64_t id, const struct bytes *der,
                                           size_t num, int64_t time_ns);
 
+/* trust_name_text is certificate_name_format's text of a distinguished name, which is remembered: the same
+ * few come with every handshake. NULL when it does not parse. Valid until the next call. */
+const char *trust_name_text(struct trust *trust, struct bytes der);
+
 /* trust_generation grows whenever an issuer is remembered that was not known before: judgements
  * with a missing issuer may then have changed. */
 uint64_t trust_generation(const struct trust *trust);

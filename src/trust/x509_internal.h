@@ -104,6 +104,20 @@ STACK_OF(X509) *issuers_list(const struct issuers *issuers);
 /* issuers_generation grows with every issuer that was not known. */
 uint64_t issuers_generation(const struct issuers *issuers);
 
+/* --- name_texts.c --- */
+
+/* name_texts remembers the texts of a few distinguished names. */
+struct name_texts;
+
+/* name_texts_new makes an empty memory; NULL when out of memory. */
+struct name_texts *name_texts_new(void);
+
+/* name_texts_free frees it; NULL is a no-op. */
+void name_texts_free(struct name_texts *texts);
+
+/* name_texts_find does what trust_name_text promises. */
+const char *name_texts_find(struct name_texts *texts, struct bytes der);
+
 /* --- sent.c --- */
 
 /* sent is a chain as it was sent, leaf first. */

@@ -32,21 +32,27 @@ static const struct {
 
 Test(community_id, is_the_published_one_in_both_directions)
 {
+    struct community_ids *ids = community_ids_new();
     for (size_t i = 0; i < NUM(rows); i++) {
         char id[COMMUNITY_ID_MAX];
         struct endpoint client = endpoint_of(rows[i].client, rows[i].client_port);
         struct endpoint server = endpoint_of(rows[i].server, rows[i].server_port);
-        cr_expect_str_eq(community_id_format(&client, &server, rows[i].transport, id), rows[i].id);
-        cr_expect_str_eq(community_id_format(&server, &client, rows[i].transport, id), rows[i].id);
+        cr_expect_str_eq(community_id_format(ids, &client, &server, rows[i].transport, id),
+                         rows[i].id);
+        cr_expect_str_eq(community_id_format(ids, &server, &client, rows[i].transport, id),
+                         rows[i].id);
     }
+    community_ids_free(ids);
 }
 
 Test(community_id, ports_order_the_ends_of_one_address)
 {
+    struct community_ids *ids = community_ids_new();
     char forth[COMMUNITY_ID_MAX];
     char back[COMMUNITY_ID_MAX];
     struct endpoint low = endpoint_of("192.0.2.1", 80);
     struct endpoint high = endpoint_of("192.0.2.1", 30000);
-    cr_expect_str_eq(community_id_format(&low, &high, TRANSPORT_TCP, forth),
-                     community_id_format(&high, &low, TRANSPORT_TCP, back));
+    cr_expect_str_eq(community_id_format(ids, &low, &high, TRANSPORT_TCP, forth),
+                     community_id_format(ids, &high, &low, TRANSPORT_TCP, back));
+    community_ids_free(ids);
 }

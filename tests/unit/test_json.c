@@ -21,6 +21,7 @@ static char *written(struct bytes octets)
     struct json_writer w = {.stream = open_memstream(&out, &len)};
     cr_assert_not_null(w.stream);
     json_octets(&w, NULL, octets);
+    json_flush(&w);
     fclose(w.stream);
     return out;
 }
@@ -89,11 +90,35 @@ Test(json, values_are_separated_and_nested)
     json_name(&w, "name", &name);
     json_address(&w, "address", &address);
     json_end_object(&w);
+    json_flush(&w);
     fclose(w.stream);
     cr_expect_str_eq(out, "{\"text\":\"two\\nlines\",\"array\":[18446744073709551615,{},[]],"
                           "\"yes\":true,\"no\":false,\"name\":\"a\\\\.b.example\","
                           "\"address\":\"2001:db8::1\"}");
     free(out);
+}
+
+/* Texts of any length, so that what is held back is handed over before, within and behind each. */
+Test(json, nothing_is_lost_between_pieces)
+{
+    static char text[3 * JSON_WRITER_HELD];
+    memset(text, 'a', sizeof text - 1);
+    for (size_t len = JSON_WRITER_HELD - 8; len <= JSON_WRITER_HELD + 8; len++) {
+        char *out = NULL;
+        size_t out_len = 0;
+        struct json_writer w = {.stream = open_memstream(&out, &out_len)};
+        const char *const pieces[] = {text + sizeof text - 1 - len, "\"", text, "\\"};
+        for (size_t i = 0; i < NUM(pieces); i++) {
+            json_octets(&w, "key", bytes_of_text(pieces[i]));
+            json_number(&w, "number", i);
+        }
+        json_flush(&w);
+        fclose(w.stream);
+        const char *end = "\",\"number\":2,\"key\":\"\\\\\\\\\",\"number\":3";
+        cr_expect(out_len == len + strlen(text) + 92 && strlen(out) == out_len, "%zu", out_len);
+        cr_expect_str_eq(out + out_len - strlen(end), end);
+        free(out);
+    }
 }
 
 /* says checks that words are in one line of JSON. */
