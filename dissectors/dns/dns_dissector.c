@@ -186,6 +186,12 @@ static enum dissected udp_data(void *state, enum direction direction, struct byt
     return DISSECTED_MORE;
 }
 
+static bool udp_settled(const void *state)
+{
+    const struct udp_state *s = state;
+    return dns_queries_answered(&s->exchange.queries) && s->exchange.early.message.len == 0;
+}
+
 static void udp_end(void *state, enum stream_end how, const struct dissection *d)
 {
     struct udp_state *s = state;
@@ -199,6 +205,7 @@ const struct dissector dns_udp_dissector = {
     .state_len = sizeof(struct udp_state),
     .wants = udp_wants,
     .data = udp_data,
+    .settled = udp_settled,
     .end = udp_end,
 };
 

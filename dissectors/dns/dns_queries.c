@@ -163,6 +163,16 @@ void dns_queries_tell_overdue(struct dns_queries *queries, const struct dns_pati
     }
 }
 
+bool dns_queries_answered(const struct dns_queries *queries)
+{
+    for (size_t i = 0; i < queries->num; i++) {
+        if (!queries->query[i].answered || queries->query[i].truncated) {
+            return false;
+        }
+    }
+    return queries->num > 0;
+}
+
 void dns_queries_fini(struct dns_queries *queries, struct budget *budget)
 {
     budget_release(budget, queries->query, queries->cap * sizeof queries->query[0]);

@@ -55,6 +55,9 @@ struct dns_patience {
 void dns_queries_tell_overdue(struct dns_queries *queries, const struct dns_patience *patience,
                               const struct dissection *d);
 
+/* dns_queries_answered tells whether something was asked, and all of it is answered, whole. */
+bool dns_queries_answered(const struct dns_queries *queries);
+
 /* dns_queries_fini gives the entries back. */
 void dns_queries_fini(struct dns_queries *queries, struct budget *budget);
 

@@ -78,8 +78,13 @@
 #define DNS_TIMEOUT_NS INT64_C(5000000000)
 /* a response may come this long before its query, as two taps or queues of a span port have it */
 #define DNS_SKEW_NS INT64_C(100000000)
+/* an answer that comes again, by a second tap or since it was asked for again, does so this soon: with
+ * thousands of look-ups a second, flows that have all their answers are most of what is in memory */
+#define DNS_REPEAT_NS INT64_C(200000000)
 /* an unanswered SYN for this long is a failed connection: the Expressway's default connect timeout */
 #define CONNECT_TIMEOUT_NS INT64_C(10000000000)
+/* what a connection that is over sends again, it sends this soon: as long as Linux stays in TIME-WAIT */
+#define TCP_REPEAT_NS INT64_C(60000000000)
 /* a TCP flow idle for this long is forgotten */
 #define TCP_IDLE_NS INT64_C(300000000000)
 /* a hole that the receiver has acknowledged is waited for this long, for spans that reorder */

@@ -81,8 +81,8 @@ struct dissector {
     enum dissected (*gap)(void *state, enum direction direction, enum gap_cause cause,
                           uint64_t num_missing, const struct dissection *d);
 
-    /* settled tells whether what matters of a connection is known already, though more is read of it: a
-     * reset then only ends it. NULL when it never is before DONE. */
+    /* settled tells whether what matters of a flow is known already, though more is read of it: a reset
+     * then only ends a connection, and datagrams are not waited for. NULL when it never is before DONE. */
     bool (*settled)(const void *state);
 
     /* end says that the flow is over, or that state must be given up; the dissector tells what is

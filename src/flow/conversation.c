@@ -85,6 +85,11 @@ struct origin conversation_origin(const struct conversation *c, uint64_t frame,
     return flow_origin(c->flow, frame, around);
 }
 
+bool conversation_is_settled(const struct conversation *c)
+{
+    return c->dissector != NULL && c->dissector->settled != NULL && c->dissector->settled(c->state);
+}
+
 static struct dissection dissection_of(const struct origin *origin, struct surroundings *around)
 {
     return (struct dissection){origin,           around->sink,    around->budget,

@@ -70,6 +70,9 @@ struct origin flow_origin(const struct flow *flow, uint64_t frame,
 struct origin conversation_origin(const struct conversation *c, uint64_t frame,
                                   const struct surroundings *around);
 
+/* conversation_is_settled tells whether the dissector knows already what matters. */
+bool conversation_is_settled(const struct conversation *c);
+
 /* conversation_datagram hands over one datagram. */
 enum dissected conversation_datagram(struct conversation *c, enum direction direction,
                                      const struct frame *frame, const struct packet *packet,

@@ -188,7 +188,7 @@ struct flow *dispatch_add_flow(struct dispatch *d, const struct frame *frame,
 {
     struct flow *oldest = flow_to_evict(d->flows);
     if (oldest != NULL) {
-        counter_add(d->around.counters, COUNT_FLOW_EVICTIONS, 1);
+        counter_add(d->around.counters, COUNT_FLOW_EVICTIONS, !flow_is_over(oldest));
         dispatch_remove_flow(d, oldest, END_FORGOTTEN);
     }
     struct flow *flow = flow_add(d->flows, p, kind, d->around.now_ns);
@@ -231,6 +231,9 @@ static void take_datagram(struct dispatch *d, const struct frame *frame, const s
                       conversation_datagram(flow->conversation, dispatch_direction_of(flow, p),
                                             frame, p, &d->around),
                       frame->number);
+    }
+    if (flow->conversation != NULL && conversation_is_settled(flow->conversation)) {
+        flow_touch(d->flows, flow, FLOW_UDP_ANSWERED, d->around.now_ns);
     }
     if (p->num_cut > 0) {
         counter_add(d->around.counters, COUNT_CUT_SHORT, 1);

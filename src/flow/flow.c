@@ -27,8 +27,10 @@ struct flow_table {
 
 static const int64_t idle_ns[FLOW_NUM_KINDS] = {
     [FLOW_UDP] = DNS_TIMEOUT_NS,
+    [FLOW_UDP_ANSWERED] = DNS_REPEAT_NS,
     [FLOW_TCP_OPENING] = CONNECT_TIMEOUT_NS,
     [FLOW_TCP] = TCP_IDLE_NS,
+    [FLOW_TCP_CLOSED] = TCP_REPEAT_NS,
 };
 
 struct flow_table *flow_table_new(struct counters *counters)
@@ -182,19 +184,28 @@ void flow_remove(struct flow_table *table, struct flow *flow)
     table->free = flow;
 }
 
+bool flow_is_over(const struct flow *flow)
+{
+    return flow->kind == FLOW_UDP_ANSWERED || flow->kind == FLOW_TCP_CLOSED;
+}
+
+static bool goes_before(const struct flow *a, const struct flow *b)
+{
+    bool over = flow_is_over(a);
+    return over == flow_is_over(b) ? a->last_ns < b->last_ns : over;
+}
+
 struct flow *flow_to_evict(const struct flow_table *table)
 {
     if (table->free != NULL) {
         return NULL;
     }
-    struct flow *oldest = NULL;
+    struct flow *best = NULL;
     for (enum flow_kind kind = 0; kind < FLOW_NUM_KINDS; kind++) {
         struct flow *flow = table->age[kind].oldest;
-        if (flow != NULL && (oldest == NULL || flow->last_ns < oldest->last_ns)) {
-            oldest = flow;
-        }
+        best = best == NULL || (flow != NULL && goes_before(flow, best)) ? flow : best;
     }
-    return oldest;
+    return best;
 }
 
 struct flow *flow_expired(const struct flow_table *table, int64_t now_ns)

@@ -1,4 +1,5 @@
-/* flow: a fixed table of five-tuples. The least recently used goes first; flows age by packet time. */
+/* flow: a fixed table of five-tuples. Of those that are over, then of the others, the least
+ * recently used goes first; flows age by packet time. */
 #ifndef FEDTAP_FLOW_H
 #define FEDTAP_FLOW_H
 
@@ -10,8 +11,10 @@
 /* Each kind of flow is forgotten after its own idle time. */
 enum flow_kind {
     FLOW_UDP,
-    FLOW_TCP_OPENING, /* a SYN without an answer */
+    FLOW_UDP_ANSWERED, /* nothing is waited for: kept to know a repeat by */
+    FLOW_TCP_OPENING,  /* a SYN without an answer */
     FLOW_TCP,
+    FLOW_TCP_CLOSED, /* by both ends, and all that mattered of it is known: kept to know repeats by */
     FLOW_NUM_KINDS,
 };
 
@@ -38,6 +41,7 @@ struct flow {
     bool dissected;    /* TCP: a dissector has had all that it wanted, or all there was */
     bool has_start[2]; /* TCP, by enum direction: where the stream begins is known, */
     uint32_t start[2]; /* namely at this sequence number */
+    bool closed[2];    /* TCP, by enum direction: its FIN was seen, or a RST of either */
     int64_t last_ns;   /* packet time of the last packet, or of the first SYN */
     struct aftermath aftermath;
     struct conversation *conversation; /* NULL: of no interest; owned by dispatch */
@@ -64,7 +68,11 @@ void flow_touch(struct flow_table *table, struct flow *flow, enum flow_kind kind
 /* flow_remove forgets flow; its conversation must be gone. */
 void flow_remove(struct flow_table *table, struct flow *flow);
 
-/* flow_to_evict returns the flow to forget before the next flow_add, or NULL when there is room. */
+/* flow_is_over tells whether flow is only kept to know repeats by. */
+bool flow_is_over(const struct flow *flow);
+
+/* flow_to_evict returns the flow to forget before the next flow_add, or NULL when there is room: the least
+ * recently used of those that are over, or else of all. */
 struct flow *flow_to_evict(const struct flow_table *table);
 
 /* flow_expired returns a flow that has been idle for its kind's time at now_ns, the one of the lowest

@@ -100,18 +100,14 @@ static bool is_believable(const struct flow *flow, const struct packet *p)
     return distance >= -1 && distance <= RESET_WINDOW; /* the FIN may have been counted, or not */
 }
 
-static bool is_settled(const struct conversation *c)
-{
-    return c->dissector != NULL && c->dissector->settled != NULL && c->dissector->settled(c->state);
-}
-
 static void take_reset(struct dispatch *d, struct flow *flow, const struct frame *frame,
                        const struct packet *p)
 {
     bool opening = flow->kind == FLOW_TCP_OPENING;
     if (opening && refuses(flow, p)) {
         dispatch_tell_outcome(d, flow, TCP_OUTCOME_REFUSED, frame->number);
-    } else if (flow->established && flow->conversation != NULL && !is_settled(flow->conversation)) {
+    } else if (flow->established && flow->conversation != NULL &&
+               !conversation_is_settled(flow->conversation)) {
         /* Octets that are held may still end the handshake before the reset did. */
         dispatch_heed(d, flow, conversation_flush(flow->conversation, &d->around), frame->number);
         dispatch_tell_outcome(d, flow, TCP_OUTCOME_RESET, frame->number);
@@ -262,6 +258,23 @@ static void take_close(struct dispatch *d, struct flow *flow, const struct frame
     fact_emit(d->around.sink, &fact);
 }
 
+/* touch notes a packet, and what kind of flow its flow is by now. */
+static void touch(struct dispatch *d, struct flow *flow, const struct packet *p)
+{
+    bool resets = (p->tcp_flags & TCP_RST) != 0;
+    bool only_syn = (p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+    if (resets || (p->tcp_flags & TCP_FIN) != 0) {
+        flow->closed[dispatch_direction_of(flow, p)] = true;
+    }
+    bool is_closed = resets || (flow->closed[FROM_CLIENT] && flow->closed[FROM_SERVER]);
+    bool still_opening = flow->kind == FLOW_TCP_OPENING && only_syn;
+    if (is_closed && flow->conversation == NULL) {
+        flow_touch(d->flows, flow, FLOW_TCP_CLOSED, d->around.now_ns);
+    } else if (!still_opening) {
+        flow_touch(d->flows, flow, FLOW_TCP, d->around.now_ns);
+    }
+}
+
 void tcp_take(struct dispatch *d, const struct frame *frame, const struct packet *p)
 {
     struct flow *flow = flow_find(d->flows, p);
@@ -285,11 +298,7 @@ void tcp_take(struct dispatch *d, const struct frame *frame, const struct packet
     if ((p->tcp_flags & TCP_SYN) != 0) {
         take_syn(d, flow, frame, p);
     }
-    bool only_syn = (p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
-    bool still_opening = flow->kind == FLOW_TCP_OPENING && only_syn;
-    if (!still_opening) {
-        flow_touch(d->flows, flow, FLOW_TCP, d->around.now_ns);
-    }
+    touch(d, flow, p);
     if (p->payload.len + p->num_cut > 0 || (p->tcp_flags & TCP_FIN) != 0) {
         take_payload(d, flow, frame, p);
     }

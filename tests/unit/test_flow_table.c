@@ -65,8 +65,10 @@ Test(flow_table, each_kind_has_its_own_idle_time)
         int64_t idle_ns;
     } rows[] = {
         {FLOW_UDP, DNS_TIMEOUT_NS},
+        {FLOW_UDP_ANSWERED, DNS_REPEAT_NS},
         {FLOW_TCP_OPENING, CONNECT_TIMEOUT_NS},
         {FLOW_TCP, TCP_IDLE_NS},
+        {FLOW_TCP_CLOSED, TCP_REPEAT_NS},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct flow_table *table = flow_table_new(&counters);
@@ -128,6 +130,28 @@ Test(flow_table, a_full_table_gives_up_the_least_recently_used_of_all_kinds)
     for (size_t i = 1; i < num; i++) {
         cr_expect_lt(all[i - 1]->id, all[i]->id);
     }
+    flow_table_free(table);
+}
+
+Test(flow_table, flows_that_are_over_are_evicted_before_others)
+{
+    struct flow_table *table = flow_table_new(&counters);
+    struct flow *over[2] = {NULL, NULL};
+    for (uint32_t i = 0; i < FLOWS_MAX; i++) {
+        struct flow *flow = add(table, i, FLOW_TCP, i);
+        if (i == 100 || i == 200) {
+            over[i / 100 - 1] = flow;
+        }
+    }
+    flow_touch(table, over[0], FLOW_TCP_CLOSED, FLOWS_MAX + 1);
+    flow_touch(table, over[1], FLOW_UDP_ANSWERED, FLOWS_MAX);
+    for (int i = 1; i >= 0; i--) {
+        cr_expect_eq(flow_to_evict(table), over[i]);
+        cr_expect(flow_is_over(over[i]));
+        flow_remove(table, over[i]);
+        (void)add(table, FLOWS_MAX + (uint32_t)i, FLOW_TCP, FLOWS_MAX + 2);
+    }
+    cr_expect_not(flow_is_over(flow_to_evict(table)));
     flow_table_free(table);
 }
 
