@@ -1,23 +1,5 @@
 #include "fields.h"
 
-uint16_t field_u16(bool swapped, struct cursor *c)
-{
-    uint16_t value = cursor_u16(c);
-    uint16_t turned = (uint16_t)(value << 8 | value >> 8);
-    return swapped ? turned : value;
-}
-
-uint32_t field_swap(uint32_t v)
-{
-    return v << 24 | (v & 0xff00) << 8 | (v >> 8 & 0xff00) | v >> 24;
-}
-
-uint32_t field_u32(bool swapped, struct cursor *c)
-{
-    uint32_t value = cursor_u32(c);
-    return swapped ? field_swap(value) : value;
-}
-
 static uint64_t field_u64(bool swapped, struct cursor *c)
 {
     uint64_t first = field_u32(swapped, c);

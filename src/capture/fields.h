@@ -20,11 +20,24 @@ struct option {
 };
 
 /* field_swap turns the order of the octets round. */
-uint32_t field_swap(uint32_t value);
+static inline uint32_t field_swap(uint32_t value)
+{
+    return value << 24 | (value & 0xff00) << 8 | (value >> 8 & 0xff00) | value >> 24;
+}
 
 /* field_u16 and field_u32 read a number, in little-endian order when swapped. */
-uint16_t field_u16(bool swapped, struct cursor *c);
-uint32_t field_u32(bool swapped, struct cursor *c);
+static inline uint16_t field_u16(bool swapped, struct cursor *c)
+{
+    uint16_t value = cursor_u16(c);
+    uint16_t turned = (uint16_t)(value << 8 | value >> 8);
+    return swapped ? turned : value;
+}
+
+static inline uint32_t field_u32(bool swapped, struct cursor *c)
+{
+    uint32_t value = cursor_u32(c);
+    return swapped ? field_swap(value) : value;
+}
 
 /* field_padded takes len octets and what fills them up to a multiple of four. */
 struct bytes field_padded(struct cursor *c, size_t len);

@@ -74,7 +74,8 @@ struct origin flow_origin(const struct flow *flow, uint64_t frame,
         .transport = flow->transport,
     };
     if (frame != 0) {
-        frames_add(&origin.frames, frame);
+        origin.frames.number[0] = frame;
+        origin.frames.num_kept = 1;
     }
     return origin;
 }

@@ -39,6 +39,16 @@ static enum packet_result peel_ip(struct layer *layer, struct fragments *fragmen
     return tunnel;
 }
 
+/* peel reads whatever header is next; IP first, since most packets have nothing before it. */
+static enum packet_result peel(struct layer *layer, struct fragments *fragments, int64_t time_ns,
+                               struct packet *out)
+{
+    if (layer->ethertype == ETHERTYPE_IPV4 || layer->ethertype == ETHERTYPE_IPV6) {
+        return peel_ip(layer, fragments, time_ns, out);
+    }
+    return encapsulation_known(layer->ethertype) ? encapsulation_decode(layer) : PACKET_IGNORED;
+}
+
 enum packet_result packet_decode(const struct frame *frame, struct fragments *fragments,
                                  struct packet *out)
 {
@@ -53,9 +63,7 @@ enum packet_result packet_decode(const struct frame *frame, struct fragments *fr
         if (i == ENCAPSULATIONS_MAX) {
             return PACKET_TOO_DEEP;
         }
-        result = encapsulation_known(layer.ethertype)
-                     ? encapsulation_decode(&layer)
-                     : peel_ip(&layer, fragments, frame->time_ns, out);
+        result = peel(&layer, fragments, frame->time_ns, out);
     }
     /* Headers that end on the wire itself were not cut, they are wrong. */
     return result == PACKET_CUT && layer.num_cut == 0 ? PACKET_MALFORMED : result;
