@@ -21,7 +21,7 @@ struct capture_settings {
     const char *filter; /* pcap-filter expression of the user, or NULL; ANDed with needs */
     const char *needs;  /* what fedtap itself needs, for live sources; or NULL for everything */
     int snap_len;       /* octets; live only */
-    int buffer_len;     /* octets of kernel buffer, 0 for libpcap's default; live only */
+    int buffer_len;     /* octets of kernel buffer, 0 for INTERFACE_BUFFER_LEN; live only */
     bool promiscuous;   /* live only */
     bool immediate;     /* deliver each packet at once; live only */
 

@@ -1,11 +1,14 @@
 /* live.c: interfaces. */
 #include <string.h>
 
+#include "bounds.h"
 #include "filter.h"
 #include "source.h"
 
-/* READ_TIMEOUT_MS bounds how long the kernel may collect packets before it hands them over. */
-#define READ_TIMEOUT_MS 10
+/* READ_TIMEOUT_MS bounds how long the kernel may collect packets before it hands them over. With each
+ * hand-over a block of the buffer is spent (256 KiB on Linux), however few packets are in it: the
+ * shorter the time, the larger INTERFACE_BUFFER_LEN. */
+#define READ_TIMEOUT_MS 2
 
 static bool explain_failure(const struct source *source, int code, struct error *error)
 {
@@ -36,9 +39,8 @@ static bool activate(struct source *source, const struct capture_settings *setti
     pcap_set_timeout(handle, READ_TIMEOUT_MS);
     pcap_set_immediate_mode(handle, settings->immediate);
     pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO);
-    if (settings->buffer_len > 0) {
-        pcap_set_buffer_size(handle, settings->buffer_len);
-    }
+    pcap_set_buffer_size(handle,
+                         settings->buffer_len > 0 ? settings->buffer_len : INTERFACE_BUFFER_LEN);
     int code = pcap_activate(handle);
     return code >= 0 || explain_failure(source, code, error);
 }
