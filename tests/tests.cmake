@@ -243,6 +243,7 @@ fedtap_bench(generate
         support/tls_talk.c support/make_certificate.c
     USES dissect fact base PkgConfig::libcrypto PkgConfig::libssl)
 fedtap_bench(floor SOURCES bench/floor.c USES PkgConfig::libpcap)
+fedtap_bench(stamp SOURCES bench/stamp.c)
 fedtap_bench(verify SOURCES bench/verify.c USES PkgConfig::libcrypto)
 
 # --- the build file is the architecture ---
@@ -347,7 +348,7 @@ if(FEDTAP_CHECKS)
 
     file(GLOB shell_files CONFIGURE_DEPENDS
         ${PROJECT_SOURCE_DIR}/quickstart ${PROJECT_SOURCE_DIR}/.ci/run
-        ${PROJECT_SOURCE_DIR}/tests/*.sh ${captures}/lab/make)
+        ${PROJECT_SOURCE_DIR}/tests/*.sh ${PROJECT_SOURCE_DIR}/tests/bench/*.sh ${captures}/lab/make)
     fedtap_check(shellcheck TIMEOUT 120
         COMMAND ${SHELLCHECK} --severity=warning --external-sources --source-path=SCRIPTDIR
             ${shell_files})
