@@ -110,26 +110,42 @@ static uint8_t bind(const struct federation *f, const struct pair *pair,
     return bound;
 }
 
-/* bound_of remembers what bind says of a pair and a domain that the federation lends. */
-static uint8_t bound_of(const struct federation *f, const struct pair *pair,
-                        const struct domain *domain)
+/* bound_at remembers what bind says of the pair at place and the domain at index. */
+static uint8_t bound_at(const struct federation *f, const struct pairs *pairs, size_t place,
+                        size_t index)
 {
-    uint64_t serial;
     struct bindings *bindings = federation_bindings(f);
-    size_t place = pairs_index(federation_pairs(f), pair, &serial);
-    size_t index = federation_index(f, domain);
-    if (place == PAIRS_MAX || index == DOMAINS_MAX) {
-        return bind(f, pair, domain);
-    }
-    if (bindings->serial[place] != serial) {
-        bindings->serial[place] = serial;
+    if (bindings->serial[place] != pairs_serial(pairs, place)) {
+        bindings->serial[place] = pairs_serial(pairs, place);
         memset(bindings->bound[place], 0, sizeof bindings->bound[place]);
     }
     uint8_t *bound = &bindings->bound[place][index];
     if (*bound == 0) {
-        *bound = bind(f, pair, domain);
+        *bound = bind(f, pairs_at(pairs, place), federation_domain(f, index));
     }
     return *bound;
+}
+
+/* bound_of does not remember what is neither a pair nor a domain that the federation lends. */
+static uint8_t bound_of(const struct federation *f, const struct pair *pair,
+                        const struct domain *domain)
+{
+    const struct pairs *pairs = federation_pairs(f);
+    size_t place = pairs_index(pairs, pair);
+    size_t index = federation_index(f, domain);
+    bool is_lent = place < PAIRS_MAX && index < DOMAINS_MAX;
+    return is_lent ? bound_at(f, pairs, place, index) : bind(f, pair, domain);
+}
+
+size_t binding_next(const struct federation *f, const struct domain *domain, size_t place)
+{
+    const struct pairs *pairs = federation_pairs(f);
+    size_t index = federation_index(f, domain);
+    size_t num = pairs_count(pairs);
+    while (place < num && (bound_at(f, pairs, place, index) & (BOUND_CLIENT | BOUND_SERVER)) == 0) {
+        place++;
+    }
+    return place;
 }
 
 bool binding_stands_for(const struct federation *f, const struct pair *pair, enum tls_side side,

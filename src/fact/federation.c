@@ -144,6 +144,14 @@ struct federation *federation_new(struct chains *chains, const struct deployment
     return f;
 }
 
+/* resolve looks the targets of a domain up, and marks it when one leads elsewhere. */
+static void resolve(struct federation *f, size_t index)
+{
+    if (domain_resolve(&f->domain[index], f->hosts)) {
+        mark_records(f, &f->domain[index]);
+    }
+}
+
 /* take_address takes what is said of a host's addresses. When that was last seen is looked up when the
  * domain is judged. */
 static void take_address(struct federation *f, const struct fact *fact)
@@ -151,10 +159,17 @@ static void take_address(struct federation *f, const struct fact *fact)
     if (!hosts_take(f->hosts, fact)) {
         return;
     }
-    for (size_t i = 0; i < f->num_domains; i++) {
-        if (domain_resolve(&f->domain[i], f->hosts)) {
-            mark_records(f, &f->domain[i]);
+    if (hosts_has_aliases(f->hosts)) {
+        for (size_t i = 0; i < f->num_domains; i++) {
+            resolve(f, i);
         }
+        return;
+    }
+    const struct name *name = &answer_question(fact)->name;
+    size_t place = TARGETS_NONE;
+    size_t index;
+    while ((index = targets_find(f->targets, f->domain, name, &place)) != TARGETS_NONE) {
+        resolve(f, index);
     }
 }
 

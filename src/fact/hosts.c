@@ -37,6 +37,7 @@ struct host {
 struct hosts {
     struct hash_key key;
     struct counters *counters;
+    bool has_aliases;
     struct host *storage;
     struct host *free;
     struct host *newest;
@@ -241,7 +242,13 @@ bool hosts_take(struct hosts *hosts, const struct fact *fact)
         return answer_take_failure(&set->answer, fact);
     }
     bool alias_changed = take_alias(host, &fact->dns_response, &fact->origin);
+    hosts->has_aliases = hosts->has_aliases || host->is_alias;
     return take_addresses(hosts, set, &fact->dns_response, &fact->origin) || alias_changed;
+}
+
+bool hosts_has_aliases(const struct hosts *hosts)
+{
+    return hosts->has_aliases;
 }
 
 static bool has_address(const struct resolution *r, const struct address *address)

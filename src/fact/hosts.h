@@ -34,4 +34,8 @@ bool hosts_take(struct hosts *hosts, const struct fact *fact);
 /* hosts_resolve writes what is known of name, following at most CNAME_CHAIN_MAX aliases. */
 void hosts_resolve(const struct hosts *hosts, const struct name *name, struct resolution *out);
 
+/* hosts_has_aliases tells whether any host ever was an alias, so that what is said of one name may
+ * concern another. */
+bool hosts_has_aliases(const struct hosts *hosts);
+
 #endif

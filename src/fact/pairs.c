@@ -78,14 +78,15 @@ void pairs_renew(struct pairs *pairs, const struct name *sni)
     }
 }
 
-size_t pairs_index(const struct pairs *pairs, const struct pair *pair, uint64_t *serial)
+size_t pairs_index(const struct pairs *pairs, const struct pair *pair)
 {
-    if (pair < pairs->pair || pair >= pairs->pair + pairs->num) {
-        return PAIRS_MAX;
-    }
-    size_t index = (size_t)(pair - pairs->pair);
-    *serial = pairs->made[index];
-    return index;
+    bool is_lent = pair >= pairs->pair && pair < pairs->pair + pairs->num;
+    return is_lent ? (size_t)(pair - pairs->pair) : PAIRS_MAX;
+}
+
+uint64_t pairs_serial(const struct pairs *pairs, size_t index)
+{
+    return pairs->made[index];
 }
 
 static bool is_pair(const struct pair *pair, const struct origin *origin, const struct name *sni)

@@ -81,8 +81,11 @@ uint64_t pairs_changed(const struct pairs *pairs, size_t index);
 /* pairs_renew says that what is known of the pairs with that SNI means something else now. */
 void pairs_renew(struct pairs *pairs, const struct name *sni);
 
-/* pairs_index returns the place of a pair that the table lends, or PAIRS_MAX when it is another one.
- * serial is set to a number that no other pair ever has, nor this one before pairs_renew. */
-size_t pairs_index(const struct pairs *pairs, const struct pair *pair, uint64_t *serial);
+/* pairs_index returns the place of a pair that the table lends, or PAIRS_MAX when it is another one. */
+size_t pairs_index(const struct pairs *pairs, const struct pair *pair);
+
+/* pairs_serial returns a number of the pair at a place that no other pair ever has, nor this one before
+ * pairs_renew. */
+uint64_t pairs_serial(const struct pairs *pairs, size_t index);
 
 #endif

@@ -49,17 +49,25 @@ void targets_enter(struct targets *targets, const struct domain *domains, size_t
     }
 }
 
+size_t targets_find(const struct targets *targets, const struct domain *domains,
+                    const struct name *name, size_t *place)
+{
+    *place = *place == TARGETS_NONE
+                 ? hash_index_first(targets->index, name_digest(name, &targets->key))
+                 : hash_index_next(targets->index, *place);
+    while (*place != HASH_INDEX_NONE) {
+        size_t index = *place / TARGETS_MAX;
+        if (name_equal(&domain_target(&domains[index], *place % TARGETS_MAX)->srv.target, name)) {
+            return index;
+        }
+        *place = hash_index_next(targets->index, *place);
+    }
+    return TARGETS_NONE;
+}
+
 bool targets_has(const struct targets *targets, const struct domain *domains,
                  const struct name *name)
 {
-    size_t place = hash_index_first(targets->index, name_digest(name, &targets->key));
-    while (place != HASH_INDEX_NONE) {
-        const struct srv_record *record =
-            domain_target(&domains[place / TARGETS_MAX], place % TARGETS_MAX);
-        if (name_equal(&record->srv.target, name)) {
-            return true;
-        }
-        place = hash_index_next(targets->index, place);
-    }
-    return false;
+    size_t place = TARGETS_NONE;
+    return targets_find(targets, domains, name, &place) != TARGETS_NONE;
 }

@@ -16,6 +16,12 @@ void targets_free(struct targets *targets);
  * called whenever they change. */
 void targets_enter(struct targets *targets, const struct domain *domains, size_t index);
 
+/* targets_find finds the domains of which name is a target: it returns the index of one, and TARGETS_NONE
+ * behind the last. place is where it stands, TARGETS_NONE at first. */
+#define TARGETS_NONE SIZE_MAX
+size_t targets_find(const struct targets *targets, const struct domain *domains,
+                    const struct name *name, size_t *place);
+
 /* targets_has tells whether name is a target of one of domains. */
 bool targets_has(const struct targets *targets, const struct domain *domains,
                  const struct name *name);

@@ -178,7 +178,8 @@ void text_seen_domain(const struct output_context *context, const struct domain 
     }
     write_addresses(context, used);
     const struct pairs *pairs = federation_pairs(context->federation);
-    for (size_t i = 0; i < pairs_count(pairs); i++) {
+    for (size_t i = binding_next(context->federation, domain, 0); i < pairs_count(pairs);
+         i = binding_next(context->federation, domain, i + 1)) {
         const struct pair *pair = pairs_at(pairs, i);
         for (enum tls_side side = TLS_CLIENT; side <= TLS_SERVER; side++) {
             if (has_shown(&pair->side[side]) &&

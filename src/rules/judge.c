@@ -240,8 +240,10 @@ static bool stands_as_judged(const void *context, size_t index)
 
 static void ask_each(struct question *q, bool only_changed)
 {
-    size_t num = pairs_count(federation_pairs(q->judge->federation));
-    for (size_t i = 0; i < num; i++) {
+    const struct federation *federation = q->judge->federation;
+    size_t num = pairs_count(federation_pairs(federation));
+    for (size_t i = binding_next(federation, q->subject.domain, 0); i < num;
+         i = binding_next(federation, q->subject.domain, i + 1)) {
         if (!only_changed || !stands_as_judged(q, i)) {
             ask_pair(q, i);
         }

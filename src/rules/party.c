@@ -49,7 +49,8 @@ void parties_collect(struct parties *out, const struct federation *federation,
 {
     const struct pairs *pairs = federation_pairs(federation);
     out->num = 0;
-    for (size_t i = 0; i < pairs_count(pairs); i++) {
+    for (size_t i = binding_next(federation, domain, 0); i < pairs_count(pairs);
+         i = binding_next(federation, domain, i + 1)) {
         const struct pair *pair = pairs_at(pairs, i);
         for (enum tls_side side = TLS_CLIENT; side <= TLS_SERVER; side++) {
             if (binding_stands_for(federation, pair, side, domain)) {
