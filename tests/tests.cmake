@@ -246,6 +246,22 @@ fedtap_bench(floor SOURCES bench/floor.c USES PkgConfig::libpcap)
 fedtap_bench(stamp SOURCES bench/stamp.c)
 fedtap_bench(verify SOURCES bench/verify.c USES PkgConfig::libcrypto)
 
+# Instructions are those of the code that is delivered: of the release preset.
+if(FEDTAP_HARDEN AND NOT FEDTAP_SANITIZE)
+    set(count_folder ${PROJECT_SOURCE_DIR}/tests/bench)
+    set(count_arguments
+        $<TARGET_FILE:fedtap> $<TARGET_FILE:bench-generate> ${count_folder}/instructions.txt)
+    fedtap_test(instructions TIMEOUT 300
+        COMMAND ${count_folder}/instructions.sh ${count_arguments})
+    fedtap_test(instructions.can-fail TIMEOUT 300
+        COMMAND ${count_folder}/instructions_can_fail.sh ${count_arguments})
+    set_tests_properties(instructions instructions.can-fail PROPERTIES LABELS bench PROCESSORS 2)
+    add_custom_target(instructions
+        COMMAND ${count_folder}/instructions.sh ${count_arguments} --renew
+        DEPENDS fedtap bench-generate USES_TERMINAL VERBATIM
+        COMMENT "Counting what a packet costs, and writing it down")
+endif()
+
 # --- the build file is the architecture ---
 
 # One line for each layer: its name, its folders, the layers it uses, and the options that the
