@@ -146,12 +146,12 @@ enum sip_stream_result sip_stream_next(struct sip_stream *stream, struct cursor 
         if (!cursor_more(data)) {
             return SIP_STREAM_MORE;
         }
-        size_t len = run_len(stream, data->rest);
-        if (len > 0 || stream->section.len > 0) {
+        struct bytes run = cursor_take(data, run_len(stream, data->rest));
+        if (run.len > 0 || stream->section.len > 0) {
             frames_add_all(&stream->frames, frames);
         }
-        if (len > 0) {
-            result = add_run(stream, cursor_take(data, len));
+        if (run.len > 0) {
+            result = add_run(stream, run);
             continue;
         }
         result = cursor_u8(data) == '\n' ? end_line(stream) : SIP_STREAM_MORE;

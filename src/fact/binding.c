@@ -81,16 +81,16 @@ void bindings_free(struct bindings *bindings)
     free(bindings);
 }
 
-uint64_t bindings_generation(const struct bindings *bindings, size_t domain)
+uint64_t bindings_generation(const struct bindings *bindings, size_t index)
 {
-    return bindings->generation[domain];
+    return bindings->generation[index];
 }
 
-void bindings_forget(struct bindings *bindings, size_t domain)
+void bindings_forget(struct bindings *bindings, size_t index)
 {
-    bindings->generation[domain]++;
+    bindings->generation[index]++;
     for (size_t i = 0; i < PAIRS_MAX; i++) {
-        bindings->bound[i][domain] = 0;
+        bindings->bound[i][index] = 0;
     }
 }
 
@@ -148,10 +148,27 @@ size_t binding_next(const struct federation *f, const struct domain *domain, siz
     return place;
 }
 
+static uint8_t bound_as(enum tls_side side)
+{
+    return side == TLS_CLIENT ? BOUND_CLIENT : BOUND_SERVER;
+}
+
 bool binding_stands_for(const struct federation *f, const struct pair *pair, enum tls_side side,
                         const struct domain *domain)
 {
-    return (bound_of(f, pair, domain) & (side == TLS_CLIENT ? BOUND_CLIENT : BOUND_SERVER)) != 0;
+    return (bound_of(f, pair, domain) & bound_as(side)) != 0;
+}
+
+bool binding_stands_for_any(const struct federation *f, const struct pair *pair, enum tls_side side)
+{
+    const struct pairs *pairs = federation_pairs(f);
+    size_t place = pairs_index(pairs, pair);
+    for (size_t i = 0; i < federation_num_domains(f); i++) {
+        if ((bound_at(f, pairs, place, i) & bound_as(side)) != 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool binding_concerns(const struct federation *f, const struct pair *pair,

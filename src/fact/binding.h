@@ -27,6 +27,11 @@ void bindings_forget(struct bindings *bindings, size_t index);
 bool binding_stands_for(const struct federation *federation, const struct pair *pair,
                         enum tls_side side, const struct domain *domain);
 
+/* binding_stands_for_any tells whether side of pair, which federation lends, stands for the target of any
+ * domain. */
+bool binding_stands_for_any(const struct federation *federation, const struct pair *pair,
+                            enum tls_side side);
+
 /* binding_next walks the pairs of which a side stands for domain's target, which federation lends: it
  * returns the first of these at place or behind it, or their number when there is none. */
 size_t binding_next(const struct federation *federation, const struct domain *domain, size_t place);

@@ -197,14 +197,8 @@ static bool is_stranger(const struct output_context *context, const struct pair 
     if (!binding_is_port(f, pair->server.port)) {
         return false;
     }
-    for (size_t i = 0; i < federation_num_domains(f); i++) {
-        const struct domain *domain = federation_domain(f, i);
-        if (binding_stands_for(f, pair, TLS_CLIENT, domain) ||
-            binding_stands_for(f, pair, TLS_SERVER, domain)) {
-            return false;
-        }
-    }
-    return true;
+    return !binding_stands_for_any(f, pair, TLS_CLIENT) &&
+           !binding_stands_for_any(f, pair, TLS_SERVER);
 }
 
 void text_seen_strangers(const struct output_context *context)

@@ -219,7 +219,8 @@ static void ask_pair(struct question *q, size_t index)
         }
         q->subject.side = side;
         q->subject.judgement = judge_chain(q->judge, &pair->side[side]);
-        q->subject.other_side_known = party_is_known(federation, pair, tls_other_side(side));
+        q->subject.other_side_known =
+            binding_stands_for_any(federation, pair, tls_other_side(side));
         q->subject.succeeds_elsewhere =
             pair->has_alert && party_succeeds_elsewhere(federation, pair, side);
         ask_all(q, SCOPE_PAIR);

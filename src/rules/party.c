@@ -60,17 +60,6 @@ void parties_collect(struct parties *out, const struct federation *federation,
     }
 }
 
-bool party_is_known(const struct federation *federation, const struct pair *pair,
-                    enum tls_side side)
-{
-    for (size_t i = 0; i < federation_num_domains(federation); i++) {
-        if (binding_stands_for(federation, pair, side, federation_domain(federation, i))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool party_succeeds_elsewhere(const struct federation *federation, const struct pair *pair,
                               enum tls_side side)
 {

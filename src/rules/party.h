@@ -27,10 +27,6 @@ struct parties {
 void parties_collect(struct parties *out, const struct federation *federation,
                      const struct domain *domain);
 
-/* party_is_known tells whether a side of pair stands for the target of any domain. */
-bool party_is_known(const struct federation *federation, const struct pair *pair,
-                    enum tls_side side);
-
 /* party_succeeds_elsewhere tells whether a side of pair completed its last handshake with some other
  * host, in the same role. */
 bool party_succeeds_elsewhere(const struct federation *federation, const struct pair *pair,

@@ -81,7 +81,7 @@ static void take_share(struct cursor *block, uint8_t *out, size_t len, bool from
 {
     struct bytes of_client = cursor_take(block, len);
     struct bytes of_server = cursor_take(block, len);
-    if (len > 0) {
+    if (cursor_ok(block) && len > 0) {
         memcpy(out, from_client ? of_client.ptr : of_server.ptr, len);
     }
 }
