@@ -43,20 +43,23 @@ static enum direction opposite(enum direction direction)
 static void emit_response(const struct dns_message *m, const struct dns_query *query,
                           enum direction direction, const struct dissection *d)
 {
-    struct fact fact = {.kind = FACT_DNS_RESPONSE, .origin = *d->origin};
+    struct fact fact;
+    fact_begin(&fact, FACT_DNS_RESPONSE, d->origin);
     if (direction == FROM_CLIENT) { /* the flow's client was guessed wrong: it answers */
         fact.origin.client = d->origin->server;
         fact.origin.server = d->origin->client;
     }
-    fact.dns_response.id = m->id;
-    fact.dns_response.rcode = m->rcode;
-    fact.dns_response.truncated = m->truncated;
-    fact.dns_response.asked = query != NULL;
-    fact.dns_response.question = m->has_question || query == NULL ? m->question : query->question;
-    fact.dns_response.record = m->record;
-    fact.dns_response.num_answers = m->num_answers;
-    fact.dns_response.num_authorities = m->num_authorities;
-    fact.dns_response.num_skipped = m->num_skipped;
+    fact.dns_response = (struct dns_response){
+        .id = m->id,
+        .rcode = m->rcode,
+        .truncated = m->truncated,
+        .asked = query != NULL,
+        .question = m->has_question || query == NULL ? m->question : query->question,
+        .record = m->record,
+        .num_answers = m->num_answers,
+        .num_authorities = m->num_authorities,
+        .num_skipped = m->num_skipped,
+    };
     fact_emit(d->sink, &fact);
 }
 

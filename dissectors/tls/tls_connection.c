@@ -16,7 +16,8 @@ enum tls_side tls_side_of(const struct tls_connection *c, enum direction directi
 struct fact tls_fact(const struct tls_connection *c, enum fact_kind kind,
                      const struct frames *frames, const struct dissection *d)
 {
-    struct fact fact = {.kind = kind, .origin = *d->origin};
+    struct fact fact;
+    fact_begin(&fact, kind, d->origin);
     fact.origin.frames = *frames;
     if (c->swapped) {
         fact.origin.client = d->origin->server;

@@ -65,7 +65,7 @@ struct tls_connection {
 /* tls_side_of tells which side sends in a direction. */
 enum tls_side tls_side_of(const struct tls_connection *c, enum direction direction);
 
-/* tls_fact begins a fact of kind: its origin with the right ends and the frames given. */
+/* tls_fact begins a fact of kind, as fact_begin does: its origin with the right ends and the frames given. */
 struct fact tls_fact(const struct tls_connection *c, enum fact_kind kind,
                      const struct frames *frames, const struct dissection *d);
 

@@ -112,8 +112,10 @@ void dispatch_tell_outcome(struct dispatch *d, const struct flow *flow, enum tcp
     if (!flow->expected || c == NULL) {
         return;
     }
-    struct fact fact = {.kind = FACT_TCP_OUTCOME, .tcp_outcome = outcome};
-    fact.origin = conversation_origin(c, frame, &d->around);
+    struct fact fact;
+    const struct origin origin = conversation_origin(c, frame, &d->around);
+    fact_begin(&fact, FACT_TCP_OUTCOME, &origin);
+    fact.tcp_outcome = outcome;
     frames_add_all(&fact.origin.frames, &c->opening);
     fact_emit(d->around.sink, &fact);
 }
