@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bounds.h"
+#include "certificate.h"
 #include "play.h"
 
 #define NUM(rows) (sizeof(rows) / sizeof(rows)[0])
@@ -124,6 +125,47 @@ Test(trust, the_cache_is_bounded_in_octets)
     free(huge);
     trust_free(trust);
     play_end(&play);
+}
+
+/* More names than are remembered, each several times, so that places are taken over. */
+Test(trust, the_text_of_a_name_is_that_of_the_name_asked_for)
+{
+    struct trust *trust = trust_new();
+    for (int i = 0; i < 1000; i++) {
+        uint8_t der[] = {0x30, 0x0f, 0x31, 0x0d, 0x30, 0x0b, 0x06, 0x03, 0x55,
+                         0x04, 0x03, 0x0c, 0x04, 'n',  'a',  'm',  'e'}; /* CN=name */
+        der[15] = (uint8_t)('a' + i % 10);
+        der[16] = (uint8_t)('a' + i / 10 % 10);
+        struct bytes name = {der, sizeof der};
+        char text[32];
+        cr_assert(certificate_name_format(name, text, sizeof text));
+        cr_assert_str_eq(trust_name_text(trust, name), text);
+        cr_assert_null(trust_name_text(trust, (struct bytes){der, sizeof der - 1}));
+        cr_assert_str_eq(trust_name_text(trust, name), text);
+    }
+    cr_expect_null(trust_name_text(trust, (struct bytes){NULL, 0}));
+    trust_free(trust);
+}
+
+Test(trust, the_text_of_a_long_name_is_not_remembered_but_right)
+{
+    struct trust *trust = trust_new();
+    char subject[400] = "CN=";
+    memset(subject + 3, 'a', 60);
+    for (int i = 0; i < 5; i++) {
+        strcat(subject, "/OU=bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb");
+    }
+    const struct recipe recipe = {.subject = subject};
+    struct made *made = make_certificate(&recipe);
+    struct bytes der = made_subject(made);
+    char text[512];
+    cr_assert(der.len > 256 && certificate_name_format(der, text, sizeof text));
+    for (int i = 0; i < 2; i++) {
+        cr_expect_str_eq(trust_name_text(trust, der), text);
+    }
+    free((void *)(uintptr_t)der.ptr);
+    made_free(made);
+    trust_free(trust);
 }
 
 Test(trust, issuers_seen_are_bounded_and_the_oldest_goes_first)
