@@ -67,8 +67,8 @@ enum bound {
 
 struct bindings {
     uint64_t generation[DOMAINS_MAX];
-    uint64_t serial[PAIRS_MAX]; /* of the pair that a row is about */
-    uint8_t bound[PAIRS_MAX][DOMAINS_MAX];
+    uint64_t serial[PAIRS_MAX]; /* of the pair that a column is about */
+    uint8_t bound[DOMAINS_MAX][PAIRS_MAX];
 };
 
 struct bindings *bindings_new(void)
@@ -89,9 +89,7 @@ uint64_t bindings_generation(const struct bindings *bindings, size_t index)
 void bindings_forget(struct bindings *bindings, size_t index)
 {
     bindings->generation[index]++;
-    for (size_t i = 0; i < PAIRS_MAX; i++) {
-        bindings->bound[i][index] = 0;
-    }
+    memset(bindings->bound[index], 0, sizeof bindings->bound[index]);
 }
 
 static uint8_t bind(const struct federation *f, const struct pair *pair,
@@ -117,9 +115,11 @@ static uint8_t bound_at(const struct federation *f, const struct pairs *pairs, s
     struct bindings *bindings = federation_bindings(f);
     if (bindings->serial[place] != pairs_serial(pairs, place)) {
         bindings->serial[place] = pairs_serial(pairs, place);
-        memset(bindings->bound[place], 0, sizeof bindings->bound[place]);
+        for (size_t i = 0; i < DOMAINS_MAX; i++) {
+            bindings->bound[i][place] = 0;
+        }
     }
-    uint8_t *bound = &bindings->bound[place][index];
+    uint8_t *bound = &bindings->bound[index][place];
     if (*bound == 0) {
         *bound = bind(f, pairs_at(pairs, place), federation_domain(f, index));
     }
