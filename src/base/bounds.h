@@ -151,7 +151,8 @@
 #define VIEWS_MAX ((size_t)4)
 /* aliases followed from an SRV target to its addresses */
 #define CNAME_CHAIN_MAX 8u
-/* pairs of client and server address remembered; the least recently used goes first */
+/* pairs of client and server address remembered; of those that have shown the fewest certificates, the
+ * least recently used goes first */
 #define PAIRS_MAX ((size_t)1024)
 /* handshakes in progress at once */
 #define HANDSHAKES_MAX ((size_t)4096)

@@ -15,9 +15,10 @@ struct pairs {
     struct counters *counters;
     uint64_t clock; /* counts facts */
     size_t num;
-    uint64_t used[PAIRS_MAX];    /* when, by clock: the least recently used goes first */
-    uint64_t changed[PAIRS_MAX]; /* when, by clock */
-    uint64_t made[PAIRS_MAX];    /* when, or renewed, by clock: tells a pair from all others */
+    uint64_t used[PAIRS_MAX];     /* when, by clock: the least recently used goes first, */
+    uint8_t num_shown[PAIRS_MAX]; /* of those whose sides have shown the fewest certificates */
+    uint64_t changed[PAIRS_MAX];  /* when, by clock */
+    uint64_t made[PAIRS_MAX];     /* when, or renewed, by clock: tells a pair from all others */
     struct pair pair[PAIRS_MAX];
 };
 
@@ -112,7 +113,15 @@ static uint64_t digest_of(const struct pairs *pairs, const struct origin *origin
     return siphash(&pairs->key, (struct bytes){octets, (size_t)(end - octets)});
 }
 
-/* place_for returns where a new pair goes: a fresh place, or that of the least recently used. */
+/* goes_before: a server on the Internet shows its certificate to scanners all night. Those must not push
+ * out the partners, who show theirs. */
+static bool goes_before(const struct pairs *pairs, size_t a, size_t b)
+{
+    return pairs->num_shown[a] == pairs->num_shown[b] ? pairs->used[a] < pairs->used[b]
+                                                      : pairs->num_shown[a] < pairs->num_shown[b];
+}
+
+/* place_for returns where a new pair goes: a fresh place, or that of the one that goes first. */
 static size_t place_for(struct pairs *pairs)
 {
     if (pairs->num < PAIRS_MAX) {
@@ -120,7 +129,7 @@ static size_t place_for(struct pairs *pairs)
     }
     size_t oldest = 0;
     for (size_t i = 1; i < pairs->num; i++) {
-        oldest = pairs->used[i] < pairs->used[oldest] ? i : oldest;
+        oldest = goes_before(pairs, i, oldest) ? i : oldest;
     }
     counter_add(pairs->counters, COUNT_PAIR_EVICTIONS, 1);
     chains_release(pairs->chains, pairs->pair[oldest].side[TLS_CLIENT].chain);
@@ -153,6 +162,7 @@ static struct pair *find_or_add(struct pairs *pairs, const struct origin *origin
         name_copy(&pair->sni, sni);
         pair->sni_origin = *origin;
         hash_index_add(pairs->by_ends, digest, place);
+        pairs->num_shown[place] = 0;
         pairs->made[place] = ++pairs->clock;
         pairs->changed[place] = pairs->clock; /* it is not the one that was there before */
     }
@@ -398,12 +408,19 @@ static const struct pair *take(struct pairs *pairs, const struct fact *fact,
     return take_tls(pairs, pair, fact, hs) ? pair : NULL;
 }
 
+static uint8_t count_shown(const struct pair *pair)
+{
+    return (uint8_t)((pair->side[TLS_CLIENT].presented == PRESENTED_CHAIN) +
+                     (pair->side[TLS_SERVER].presented == PRESENTED_CHAIN));
+}
+
 const struct pair *pairs_take(struct pairs *pairs, const struct fact *fact,
                               const struct handshake *hs)
 {
     const struct pair *pair = take(pairs, fact, hs);
     if (pair != NULL) {
         pairs->changed[pair - pairs->pair] = ++pairs->clock;
+        pairs->num_shown[pair - pairs->pair] = count_shown(pair);
     }
     return pair;
 }

@@ -53,7 +53,8 @@ struct pair {
     struct origin close_origin;
 };
 
-/* pairs remembers at most PAIRS_MAX; the least recently used goes first. */
+/* pairs remembers at most PAIRS_MAX; of those whose sides have shown the fewest certificates, the least
+ * recently used goes first. */
 struct pairs;
 
 /* pairs_new makes an empty table that keeps references in chains (borrowed); NULL when out of

@@ -285,26 +285,54 @@ Test(pairs, parallel_handshakes_do_not_disturb_each_other)
     world_fini(&w);
 }
 
+/* show_as lets a side of a connection from another client show a certificate, which is its number. */
+static void show_as(struct world *w, uint16_t client, enum tls_side side)
+{
+    struct fact fact = tls_fact(FACT_TLS_CERTIFICATE, client + 1U);
+    const uint8_t der[2] = {(uint8_t)(client >> 8), (uint8_t)client};
+    memcpy(&fact.origin.client.address.octet[2], der, sizeof der);
+    fact.tls_certificate.side = side;
+    fact.tls_certificate.der[0] = (struct bytes){der, sizeof der};
+    fact.tls_certificate.num_kept = 1;
+    fact.tls_certificate.num_seen = 1;
+    world_take(w, &fact);
+}
+
 Test(pairs, at_most_so_many_are_remembered_and_chains_are_given_back)
 {
     struct world w;
     world_init(&w);
-    for (unsigned i = 0; i < PAIRS_MAX + 5; i++) {
-        struct fact fact = tls_fact(FACT_TLS_CERTIFICATE, i + 1);
-        uint8_t der[2] = {(uint8_t)(i >> 8), (uint8_t)i};
-        fact.origin.client.address.octet[2] = der[0];
-        fact.origin.client.address.octet[3] = der[1];
-        fact.tls_certificate.side = TLS_SERVER;
-        fact.tls_certificate.der[0] = (struct bytes){der, sizeof der};
-        fact.tls_certificate.num_kept = 1;
-        fact.tls_certificate.num_seen = 1;
-        world_take(&w, &fact);
-        struct fact over = tls_fact(FACT_TLS_END, i + 1);
-        over.origin.client = fact.origin.client;
+    for (uint16_t i = 0; i < PAIRS_MAX + 5; i++) {
+        show_as(&w, i, TLS_SERVER);
+        struct fact over = tls_fact(FACT_TLS_END, i + 1U);
+        over.origin.client.address.octet[2] = (uint8_t)(i >> 8);
+        over.origin.client.address.octet[3] = (uint8_t)i;
         world_take(&w, &over);
     }
     cr_expect_eq(w.counters.value[COUNT_PAIR_EVICTIONS], 5);
     cr_expect_leq(chains_octets(w.chains), 2 * (PAIRS_MAX + 1));
+    world_fini(&w);
+}
+
+/* Scanners come by all night; to each of them the server shows its certificate, but none shows one. */
+Test(pairs, who_has_shown_certificates_outlasts_who_has_not)
+{
+    struct world w;
+    world_init(&w);
+    show_as(&w, 0, TLS_SERVER);
+    show_as(&w, 0, TLS_CLIENT);
+    const struct pair *partner = pairs_at(federation_pairs(w.federation), 0);
+    struct address client = partner->client;
+    for (uint16_t i = 1; i < 3 * PAIRS_MAX; i++) {
+        show_as(&w, i, TLS_SERVER);
+    }
+    cr_expect(address_equal(&partner->client, &client));
+    cr_expect_eq(partner->side[TLS_CLIENT].presented, PRESENTED_CHAIN);
+    for (uint16_t i = 3 * PAIRS_MAX; i < 4 * PAIRS_MAX; i++) { /* but not for ever: */
+        show_as(&w, i, TLS_SERVER);
+        show_as(&w, i, TLS_CLIENT);
+    }
+    cr_expect_not(address_equal(&partner->client, &client));
     world_fini(&w);
 }
 
