@@ -60,13 +60,7 @@ replay() {
         exit 1
     }
 
-    ip link add tap type veth peer name wire
-    for end in tap wire; do
-        ip link set "$end" mtu 65535 arp off multicast off addrgenmode none
-        ethtool -K "$end" gro off gso off tso off >/dev/null 2>&1 || true
-        ip link set "$end" up
-    done
-
+    lay_cable 65535
     "$fedtap" -r "$traffic" "${args[@]}" --json >"$work/file" 2>"$work/errors" || file_status=$?
     [[ $file_status =~ ^[0134]$ ]] || fail "exit status $file_status from the file" "$work/errors"
     "$fedtap" -i tap "${args[@]}" --json >"$work/live" 2>"$work/errors" &

@@ -1,4 +1,4 @@
-# scenario.sh: how the shell tests read a scenario's folder. Sourced.
+# scenario.sh: what the shell tests share: scenarios, waiting, and a cable. Sourced.
 # shellcheck shell=bash disable=SC2034 # what is set here is read by others
 
 # scenario_read FOLDER sets name, traffic (what is read in FOLDER), reads (that as an array of -r
@@ -23,5 +23,16 @@ wait_until() {
     until "$@"; do
         ((tries-- > 0)) || return 1
         sleep 0.05
+    done
+}
+
+# lay_cable MTU lays a virtual cable from wire to tap, in the network namespace that one is in.
+lay_cable() {
+    local end
+    ip link add tap type veth peer name wire
+    for end in tap wire; do
+        ip link set "$end" mtu "$1" arp off multicast off addrgenmode none
+        ethtool -K "$end" gro off gso off tso off >/dev/null 2>&1 || true
+        ip link set "$end" up
     done
 }

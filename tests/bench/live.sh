@@ -49,17 +49,6 @@ at_rest() {
     [ "$ticks" = "$(cpu_ticks "$1")" ]
 }
 
-# cable lays the virtual cable from wire to tap, with the MTU of an ordinary one: in immediate mode,
-# it decides how many packets the kernel's buffer has room for.
-cable() {
-    ip link add tap type veth peer name wire
-    for end in tap wire; do
-        ip link set "$end" mtu 1500 arp off multicast off addrgenmode none
-        ethtool -K "$end" gro off gso off tso off >/dev/null 2>&1 || true
-        ip link set "$end" up
-    done
-}
-
 # send RATE: prints the rate that was reached.
 send() {
     tcpreplay --intf1=wire --preload-pcap --no-flow-stats "$1" "$work/dense.pcap" \
@@ -165,7 +154,7 @@ measure() {
     work=$(mktemp -d)
     trap clean_up EXIT
     trap 'exit 1' TERM INT HUP
-    cable
+    lay_cable 1500 # in immediate mode, it decides how many packets the kernel's buffer has room for
     "$generate" dense "$work" "$1" >"$work/generated" || fail "bench-generate"
     options=(--public-ca "$work/dense.root.pem" "${@:2}")
     "$fedtap" -r "$work/dense.pcap" --json --public-ca "$work/dense.root.pem" \
