@@ -45,6 +45,13 @@ void outputs_event(struct outputs *outputs, const struct event *event)
     }
 }
 
+void outputs_flush(struct outputs *outputs)
+{
+    for (size_t i = 0; i < outputs->num; i++) {
+        outputs->output[i].driver->flush(outputs->output[i].state);
+    }
+}
+
 void outputs_finish(struct outputs *outputs, const struct stats *stats)
 {
     for (size_t i = 0; i < outputs->num; i++) {

@@ -26,6 +26,9 @@ bool outputs_open(struct outputs *outputs, const struct options *options,
 /* outputs_event tells every output one event. */
 void outputs_event(struct outputs *outputs, const struct event *event);
 
+/* outputs_flush hands over all that was told. */
+void outputs_flush(struct outputs *outputs);
+
 /* outputs_finish tells every output that the input is over. */
 void outputs_finish(struct outputs *outputs, const struct stats *stats);
 

@@ -23,6 +23,9 @@
 /* STATS_INTERVAL_NS is how often the counters are told while capturing live. */
 #define STATS_INTERVAL_NS (60 * NS_PER_SECOND)
 
+/* FLUSH_INTERVAL_NS is how long what was told is kept while there are always packets waiting. */
+#define FLUSH_INTERVAL_NS INT64_C(2000000)
+
 struct pipeline {
     const struct options *options;
     struct counters counters;
@@ -43,6 +46,7 @@ struct pipeline {
     int64_t first_ns; /* packet time of the first frame */
     int64_t now_ns;   /* the latest packet time */
     int64_t told_stats_ns;
+    int64_t flushed_ns; /* live: when the outputs last were */
 };
 
 /* --- what the facts lead to --- */
@@ -230,8 +234,19 @@ static bool is_finished(const struct pipeline *p)
     return signals_stop() || enough || late;
 }
 
+/* flush hands over what was told: each event is to be read at once, but while packets are waiting, to wake
+ * a reader for each costs packets. */
+static void flush(struct pipeline *p)
+{
+    outputs_flush(&p->outputs);
+    p->flushed_ns = p->now_ns;
+}
+
 static void attend(struct pipeline *p)
 {
+    if (capture_is_live(p->capture) && p->now_ns - p->flushed_ns >= FLUSH_INTERVAL_NS) {
+        flush(p);
+    }
     bool due = capture_is_live(p->capture) && p->now_ns - p->told_stats_ns >= STATS_INTERVAL_NS;
     if (due || signals_take_counters()) {
         tell_stats(p);
@@ -248,6 +263,8 @@ static void run(struct pipeline *p)
             take_frame(p, &frame);
             break;
         case CAPTURE_IDLE:
+            flush(p);
+            capture_wait(p->capture);
             break;
         case CAPTURE_ERROR:
             diagnostics_tell(&error);

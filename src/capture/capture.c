@@ -7,7 +7,7 @@
 
 #include "merge.h"
 
-/* WAIT_MS is the longest wait for a packet before CAPTURE_IDLE. */
+/* WAIT_MS is the longest wait for a packet. */
 #define WAIT_MS 100
 
 struct capture {
@@ -153,8 +153,16 @@ static bool lend_earliest(struct capture *capture, struct frame *out)
     return true;
 }
 
-/* wait_for_packets waits until an interface has something; false when no interface is open. */
-static bool wait_for_packets(const struct capture *capture)
+static bool any_is_open(const struct capture *capture)
+{
+    bool any = false;
+    for (size_t i = 0; i < capture->sources.num; i++) {
+        any = any || source_is_open(capture->sources.source[i]);
+    }
+    return any;
+}
+
+void capture_wait(const struct capture *capture)
 {
     struct pollfd fds[INTERFACES_MAX];
     nfds_t num = 0;
@@ -165,24 +173,18 @@ static bool wait_for_packets(const struct capture *capture)
         }
     }
     (void)poll(fds, num, WAIT_MS); /* a signal ends it early, which is as good as a packet */
-    return num > 0;
 }
 
 static enum capture_status next_of_interfaces(struct capture *capture, struct frame *out,
                                               struct error *error)
 {
-    for (int tries = 0; tries < 2; tries++) {
-        if (!read_all(capture, error)) {
-            return CAPTURE_ERROR;
-        }
-        if (lend_earliest(capture, out)) {
-            return CAPTURE_FRAME;
-        }
-        if (tries == 0 && !wait_for_packets(capture)) {
-            return CAPTURE_END;
-        }
+    if (!read_all(capture, error)) {
+        return CAPTURE_ERROR;
     }
-    return CAPTURE_IDLE;
+    if (lend_earliest(capture, out)) {
+        return CAPTURE_FRAME;
+    }
+    return any_is_open(capture) ? CAPTURE_IDLE : CAPTURE_END;
 }
 
 enum capture_status capture_next(struct capture *capture, struct frame *out, struct error *error)

@@ -34,7 +34,7 @@ struct capture_settings {
 
 enum capture_status {
     CAPTURE_FRAME, /* out was filled */
-    CAPTURE_IDLE,  /* live: nothing arrived for a while; ask again */
+    CAPTURE_IDLE,  /* live: nothing is there now; ask again after capture_wait */
     CAPTURE_END,   /* every source is read to its end */
     CAPTURE_ERROR, /* a source failed: error was filled; ask again for what the others hold */
 };
@@ -67,9 +67,12 @@ bool capture_add_interface(struct capture *capture, const char *name, struct err
 bool capture_check_filter(const char *expression, struct error *error)
     __attribute__((warn_unused_result));
 
-/* capture_next lends the next frame. When live it returns CAPTURE_IDLE after 100 ms at the latest,
- * and as soon as a signal arrives; on standard input a signal has settings.stop asked. */
+/* capture_next lends the next frame. When live it does not wait for one; on standard input it does, and a
+ * signal has settings.stop asked. */
 enum capture_status capture_next(struct capture *capture, struct frame *out, struct error *error);
+
+/* capture_wait waits until an interface has something, for 100 ms at most, or a signal arrives. */
+void capture_wait(const struct capture *capture);
 
 /* capture_source_name names a source by its index as in frame.source: the path or the interface;
  * owned by capture. */

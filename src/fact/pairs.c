@@ -178,10 +178,11 @@ static void follow(struct pairs *pairs, const struct pair *pair, uint64_t flow_i
     hash_index_add(pairs->by_flow, flow_id, place);
 }
 
+/* take_close: of the pairs that one connection stood for, since its handshake was made again for another
+ * name, the first counts. */
 static const struct pair *take_close(struct pairs *pairs, const struct fact *fact)
 {
-    struct pair *closed =
-        NULL; /* a renegotiation may have been for another name: the first counts */
+    struct pair *closed = NULL;
     for (size_t place = hash_index_first(pairs->by_flow, fact->origin.flow_id);
          place != HASH_INDEX_NONE; place = hash_index_next(pairs->by_flow, place)) {
         struct pair *pair = &pairs->pair[place];

@@ -175,20 +175,31 @@ static void write_event(struct json *json, const struct event *e)
     }
 }
 
+void json_hand_over(void *state)
+{
+    struct json *json = state;
+    if (json->writer.len > 0) {
+        json_flush(&json->writer);
+        (void)fflush(json->context->stream);
+    }
+}
+
 void json_event(void *state, const struct event *event)
 {
     struct json *json = state;
     write_event(json, event);
     json_end_object(&json->writer);
     json_end_line(&json->writer);
-    json_flush(&json->writer);
-    (void)fflush(json->context->stream);
+    if (!json->context->live || json->writer.len > JSON_WRITER_HELD / 2) {
+        json_hand_over(json); /* whole lines, while they are not huge */
+    }
 }
 
 void json_close(void *state, const struct stats *stats)
 {
     (void)stats; /* the last stats event has told them */
     struct json *json = state;
+    json_hand_over(json);
     community_ids_free(json->ids);
     free(json);
 }

@@ -6,6 +6,7 @@
 
 void *json_open(const struct output_context *context);
 void json_event(void *state, const struct event *event);
+void json_hand_over(void *state);
 void json_close(void *state, const struct stats *stats);
 
 #endif

@@ -70,8 +70,12 @@ struct output_driver {
     /* open begins an output; context outlives it. NULL when out of memory. */
     void *(*open)(const struct output_context *context);
 
-    /* event tells one event; what is written is flushed at once. */
+    /* event tells one event; what is written is flushed at once, unless context is live. */
     void (*event)(void *state, const struct event *event);
+
+    /* flush hands over all that was told: it is called before packets are waited for, and every
+     * millisecond or two when there is no need to wait. */
+    void (*flush)(void *state);
 
     /* close ends the output and frees state. stats is NULL when the run never began. */
     void (*close)(void *state, const struct stats *stats);

@@ -153,7 +153,15 @@ void text_output_event(void *state, const struct event *event)
     case EVENT_STATS:
         break;
     }
-    fflush(context->stream);
+    if (!context->live) {
+        (void)fflush(context->stream);
+    }
+}
+
+void text_output_flush(void *state)
+{
+    const struct text_output *output = state;
+    (void)fflush(output->context->stream);
 }
 
 void text_output_close(void *state, const struct stats *stats)
