@@ -228,8 +228,12 @@ set_tests_properties(live PROPERTIES RUN_SERIAL ON)
 
 # --- bench: what does it cost? ---
 
-# fedtap_bench(NAME SOURCES FILE… [USES LIBRARY…]) builds a tool that measurements are made with.
+# fedtap_bench(NAME SOURCES FILE… [USES LIBRARY…]) builds a tool that measurements are made with; not
+# beside fuzz targets, which are no measure.
 function(fedtap_bench name)
+    if(FEDTAP_FUZZ)
+        return()
+    endif()
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;USES")
     list(TRANSFORM arg_SOURCES PREPEND tests/)
     add_executable(bench-${name} ${arg_SOURCES})
