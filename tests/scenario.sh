@@ -36,3 +36,11 @@ lay_cable() {
         ip link set "$end" up
     done
 }
+
+# set_own_network sets own_network (an array): what runs a command in a network namespace of its own.
+# Fails where that, or a virtual cable in it, cannot be had.
+set_own_network() {
+    own_network=(unshare --net)
+    [ "$(id -u)" = 0 ] || own_network=(unshare --map-root-user --net)
+    "${own_network[@]}" ip link add tap type veth peer name wire 2>/dev/null
+}

@@ -151,36 +151,6 @@ static void send_segment(struct exchange *e, struct frame_file *file, enum direc
     e->sequence[direction] += (uint32_t)payload.len + ((flags & (TCP_SYN | TCP_FIN)) != 0);
 }
 
-static bool client_syn(struct exchange *e, struct frame_file *file)
-{
-    send_segment(e, file, FROM_CLIENT, TCP_SYN, (struct bytes){NULL, 0});
-    return true;
-}
-
-static bool server_syn(struct exchange *e, struct frame_file *file)
-{
-    send_segment(e, file, FROM_SERVER, TCP_SYN | TCP_ACK, (struct bytes){NULL, 0});
-    return true;
-}
-
-static bool client_ack(struct exchange *e, struct frame_file *file)
-{
-    send_segment(e, file, FROM_CLIENT, TCP_ACK, (struct bytes){NULL, 0});
-    return true;
-}
-
-static bool client_fin(struct exchange *e, struct frame_file *file)
-{
-    send_segment(e, file, FROM_CLIENT, TCP_FIN | TCP_ACK, (struct bytes){NULL, 0});
-    return true;
-}
-
-static bool server_fin(struct exchange *e, struct frame_file *file)
-{
-    send_segment(e, file, FROM_SERVER, TCP_FIN | TCP_ACK, (struct bytes){NULL, 0});
-    return true;
-}
-
 /* --- the talk --- */
 
 /* scatter writes octets that hang on number and nothing else (the finaliser of splitmix64). */
@@ -226,16 +196,37 @@ static bool talk(struct exchange *e, struct frame_file *file)
     return false;
 }
 
-/* Each sends one frame, and tells whether its part is over. */
-static bool (*const stages[])(struct exchange *, struct frame_file *) = {
-    ask_srv,    answer_srv, ask_address, answer_address, client_syn, server_syn,
-    client_ack, talk,       client_fin,  server_fin,     client_ack,
+/* stage sends one frame, and tells whether its part is over; without a function, it is a segment with
+ * flags and nothing in it. */
+struct stage {
+    bool (*send)(struct exchange *e, struct frame_file *file);
+    enum direction from;
+    uint8_t flags;
+};
+
+static const struct stage stages[] = {
+    {.send = ask_srv},
+    {.send = answer_srv},
+    {.send = ask_address},
+    {.send = answer_address},
+    {.from = FROM_CLIENT, .flags = TCP_SYN},
+    {.from = FROM_SERVER, .flags = TCP_SYN | TCP_ACK},
+    {.from = FROM_CLIENT, .flags = TCP_ACK},
+    {.send = talk},
+    {.from = FROM_CLIENT, .flags = TCP_FIN | TCP_ACK},
+    {.from = FROM_SERVER, .flags = TCP_FIN | TCP_ACK},
+    {.from = FROM_CLIENT, .flags = TCP_ACK},
 };
 
 bool exchange_step(struct exchange *exchange, struct frame_file *file)
 {
-    if (stages[exchange->stage](exchange, file)) {
-        exchange->stage++;
+    const struct stage *stage = &stages[exchange->stage];
+    bool is_over = true;
+    if (stage->send != NULL) {
+        is_over = stage->send(exchange, file);
+    } else {
+        send_segment(exchange, file, stage->from, stage->flags, (struct bytes){NULL, 0});
     }
+    exchange->stage += is_over;
     return exchange->stage < sizeof stages / sizeof stages[0];
 }

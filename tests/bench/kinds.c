@@ -17,7 +17,6 @@
 
 /* crowd is partners of whom each has one exchange under way. */
 struct crowd {
-    const struct authority *authority;
     struct partner *partner[INTERLEAVED];
     struct exchange exchange[INTERLEAVED];
     size_t num;
@@ -29,7 +28,6 @@ static struct crowd *crowd_new(const struct authority *authority, size_t num)
 {
     struct crowd *c = calloc(1, sizeof *c);
     must(c != NULL && num <= INTERLEAVED, "memory");
-    c->authority = authority;
     c->random = 1;
     for (c->num = 0; c->num < num; c->num++) {
         uint32_t index = (uint32_t)c->num;

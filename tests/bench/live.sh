@@ -191,8 +191,5 @@ fi
 for tool in ip ethtool tcpreplay tcpdump jq unshare; do
     command -v "$tool" >/dev/null || skip "$tool is not installed"
 done
-own_network=(unshare --net)
-[ "$(id -u)" = 0 ] || own_network=(unshare --map-root-user --net)
-"${own_network[@]}" ip link add tap type veth peer name wire 2>/dev/null ||
-    skip "no network namespace with a veth pair can be made here (try as root)"
+set_own_network || skip "no network namespace with a veth pair can be made here (try as root)"
 exec "${own_network[@]}" "$0" --inside "$1" "$2" "${3:-200000}" "${@:4}"
