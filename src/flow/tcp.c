@@ -262,13 +262,13 @@ static void take_close(struct dispatch *d, struct flow *flow, const struct frame
 /* touch notes a packet, and what kind of flow its flow is by now. */
 static void touch(struct dispatch *d, struct flow *flow, const struct packet *p)
 {
-    bool resets = (p->tcp_flags & TCP_RST) != 0;
     bool only_syn = (p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
-    if (resets || (p->tcp_flags & TCP_FIN) != 0) {
-        flow->closed[dispatch_direction_of(flow, p)] = true;
-    }
-    bool is_closed = resets || (flow->closed[FROM_CLIENT] && flow->closed[FROM_SERVER]);
     bool still_opening = flow->kind == FLOW_TCP_OPENING && only_syn;
+    enum direction from = dispatch_direction_of(flow, p);
+    enum direction other = from == FROM_CLIENT ? FROM_SERVER : FROM_CLIENT;
+    flow->closed[from] = flow->closed[from] || (p->tcp_flags & (TCP_FIN | TCP_RST)) != 0;
+    flow->closed[other] = flow->closed[other] || (p->tcp_flags & TCP_RST) != 0;
+    bool is_closed = flow->closed[FROM_CLIENT] && flow->closed[FROM_SERVER];
     if (is_closed && flow->conversation == NULL) {
         flow_touch(d->flows, flow, FLOW_TCP_CLOSED, d->around.now_ns);
     } else if (!still_opening) {
