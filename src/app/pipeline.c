@@ -244,10 +244,11 @@ static void flush(struct pipeline *p)
 
 static void attend(struct pipeline *p)
 {
-    if (capture_is_live(p->capture) && p->now_ns - p->flushed_ns >= FLUSH_INTERVAL_NS) {
+    bool live = capture_is_live(p->capture);
+    if (live && p->now_ns - p->flushed_ns >= FLUSH_INTERVAL_NS) {
         flush(p);
     }
-    bool due = capture_is_live(p->capture) && p->now_ns - p->told_stats_ns >= STATS_INTERVAL_NS;
+    bool due = live && p->now_ns - p->told_stats_ns >= STATS_INTERVAL_NS;
     if (due || signals_take_counters()) {
         tell_stats(p);
     }
