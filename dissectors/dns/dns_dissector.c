@@ -35,11 +35,6 @@ struct tcp_state {
     struct stream stream[2]; /* by enum direction */
 };
 
-static enum direction opposite(enum direction direction)
-{
-    return direction == FROM_CLIENT ? FROM_SERVER : FROM_CLIENT;
-}
-
 static void emit_response(const struct dns_message *m, const struct dns_query *query,
                           enum direction direction, const struct dissection *d)
 {
@@ -68,7 +63,8 @@ static bool take_response(struct dns_queries *queries, const struct dns_message 
                           enum direction direction, const struct dissection *d)
 {
     const struct dns_question *question = m->has_question ? &m->question : NULL;
-    struct dns_query *query = dns_queries_match(queries, m->id, question, opposite(direction));
+    struct dns_query *query =
+        dns_queries_match(queries, m->id, question, direction_opposite(direction));
     if (query != NULL && m->truncated) {
         dns_query_truncate(query, d);
     }
@@ -121,7 +117,7 @@ static void take_cut(struct dns_queries *queries, const struct dns_message *m,
         return;
     }
     const struct dns_query *query =
-        dns_queries_match(queries, m->id, &m->question, opposite(direction));
+        dns_queries_match(queries, m->id, &m->question, direction_opposite(direction));
     if (query != NULL) {
         struct fact fact = {.kind = FACT_DNS_CUT, .origin = *d->origin};
         fact.dns_cut = m->question;
@@ -267,7 +263,7 @@ static enum dissected lose(struct tcp_state *s, enum direction direction)
 {
     s->stream[direction].lost = true;
     buf_fini(&s->stream[direction].partial);
-    return s->stream[opposite(direction)].lost ? DISSECTED_DONE : DISSECTED_MORE;
+    return s->stream[direction_opposite(direction)].lost ? DISSECTED_DONE : DISSECTED_MORE;
 }
 
 /* doubt_unheard doubts the queries whose answers would come in a direction that is lost. */
@@ -275,7 +271,7 @@ static void doubt_unheard(struct tcp_state *s)
 {
     for (enum direction direction = FROM_CLIENT; direction <= FROM_SERVER; direction++) {
         if (s->stream[direction].lost) {
-            dns_queries_doubt(&s->exchange.queries, opposite(direction));
+            dns_queries_doubt(&s->exchange.queries, direction_opposite(direction));
         }
     }
 }
@@ -326,7 +322,7 @@ static enum dissected tcp_gap(void *state, enum direction direction, enum gap_ca
     if (cause == GAP_MID_STREAM || stream->lost) {
         return DISSECTED_MORE; /* what comes may well begin with a message */
     }
-    dns_queries_doubt(&s->exchange.queries, opposite(direction));
+    dns_queries_doubt(&s->exchange.queries, direction_opposite(direction));
     uint64_t missing = stream->num_to_skip;
     if (stream->partial.len >= MESSAGE_LENGTH_LEN) {
         missing = announced_len(&stream->partial) - stream->partial.len;

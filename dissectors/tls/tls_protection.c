@@ -228,7 +228,7 @@ static void hold_hello(struct tls_stream *stream, const struct tls_message *mess
 static void renegotiate(struct tls_connection *c, enum direction from_server,
                         const struct dissection *d)
 {
-    enum direction from_client = from_server == FROM_SERVER ? FROM_CLIENT : FROM_SERVER;
+    enum direction from_client = direction_opposite(from_server);
     struct tls_reader *r = c->stream[from_client].reader;
     if (r == NULL || r->hello.len == 0) {
         return;

@@ -10,6 +10,12 @@
 /* direction is relative to the flow: its client sent the SYN or, without one, was guessed. */
 enum direction { FROM_CLIENT, FROM_SERVER };
 
+/* direction_opposite is the other one. */
+static inline enum direction direction_opposite(enum direction direction)
+{
+    return direction == FROM_CLIENT ? FROM_SERVER : FROM_CLIENT;
+}
+
 enum dissected {
     DISSECTED_MORE,     /* give me what comes next */
     DISSECTED_DONE,     /* I have all I want: free my state, the rest of the flow is of no use */

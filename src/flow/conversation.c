@@ -289,7 +289,7 @@ enum dissected conversation_acknowledge(struct conversation *c, enum direction d
                                         struct surroundings *around)
 {
     uint32_t acknowledgement = packet->acknowledgement;
-    enum direction other = direction == FROM_CLIENT ? FROM_SERVER : FROM_CLIENT;
+    enum direction other = direction_opposite(direction);
     struct half *half = &c->half[other];
     if (!half->has_ack) {
         half->has_ack = true;

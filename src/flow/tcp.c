@@ -163,7 +163,7 @@ static bool is_free(const struct flow *flow)
 static void restart(struct conversation *c, enum direction direction, enum beginning beginning,
                     const struct packet *p)
 {
-    enum direction other = direction == FROM_CLIENT ? FROM_SERVER : FROM_CLIENT;
+    enum direction other = direction_opposite(direction);
     conversation_restart(c, direction, p->sequence);
     if (beginning == BEGINS_CLIENT && (p->tcp_flags & TCP_ACK) != 0) {
         conversation_restart(c, other, p->acknowledgement);
@@ -265,7 +265,7 @@ static void touch(struct dispatch *d, struct flow *flow, const struct packet *p)
     bool only_syn = (p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
     bool still_opening = flow->kind == FLOW_TCP_OPENING && only_syn;
     enum direction from = dispatch_direction_of(flow, p);
-    enum direction other = from == FROM_CLIENT ? FROM_SERVER : FROM_CLIENT;
+    enum direction other = direction_opposite(from);
     flow->closed[from] = flow->closed[from] || (p->tcp_flags & (TCP_FIN | TCP_RST)) != 0;
     flow->closed[other] = flow->closed[other] || (p->tcp_flags & TCP_RST) != 0;
     bool is_closed = flow->closed[FROM_CLIENT] && flow->closed[FROM_SERVER];

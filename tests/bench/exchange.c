@@ -178,8 +178,7 @@ static bool talk(struct exchange *e, struct frame_file *file)
 {
     const struct flight *f = &e->partner->talk->flight[e->flight];
     if (e->sent == f->len) {
-        send_segment(e, file, f->direction == FROM_CLIENT ? FROM_SERVER : FROM_CLIENT, TCP_ACK,
-                     (struct bytes){NULL, 0});
+        send_segment(e, file, direction_opposite(f->direction), TCP_ACK, (struct bytes){NULL, 0});
         e->flight++;
         e->sent = 0;
         return e->flight == e->partner->talk->num;

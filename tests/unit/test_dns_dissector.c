@@ -48,7 +48,7 @@ Test(dns_dissector, a_response_finds_its_query)
         play_say(p, asker, &query);
         cr_expect(p->num_seen == 0);
         play_next(p, 2, SECOND + 5);
-        play_say(p, asker == FROM_CLIENT ? FROM_SERVER : FROM_CLIENT, &answer);
+        play_say(p, direction_opposite(asker), &answer);
         cr_assert(p->num_seen == 1);
         const struct seen *s = &p->seen[0];
         struct name example = name_of("example.com");

@@ -161,7 +161,7 @@ Test(tls_decrypted, the_messages_tell_who_is_the_client)
         struct talk *talk = talk_make(&talks[i].setup);
         for (size_t k = 0; k < talk->num; k++) {
             struct flight *f = &talk->flight[k];
-            f->direction = f->direction == FROM_CLIENT ? FROM_SERVER : FROM_CLIENT;
+            f->direction = direction_opposite(f->direction);
         }
         struct tls_play *p = begin(talk);
         tls_play_talk(p, talk, 1460);
