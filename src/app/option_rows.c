@@ -144,6 +144,24 @@ static bool set_rule(struct options *o, const char *value, struct error *error)
     return read_rule_setting(&o->setting[*num], value, error) && ++*num;
 }
 
+static bool set_rotation_size(struct options *o, const char *value, struct error *error)
+{
+    int size = 0;
+    bool ok = read_size(&size, value, 1000000, error); /* as of tcpdump */
+    o->rotation.size = (uint64_t)size;
+    return ok;
+}
+
+static bool set_rotation_interval(struct options *o, const char *value, struct error *error)
+{
+    return read_duration(&o->rotation.interval_ns, value, error);
+}
+
+static bool set_rotation_count(struct options *o, const char *value, struct error *error)
+{
+    return read_count(&o->rotation.count, value, error);
+}
+
 static bool set_output(struct options *o, const char *value, struct error *error)
 {
     if (o->num_outputs == OUTPUTS_MAX) {
@@ -306,6 +324,12 @@ const struct option_row option_rows[] = {
      "text or json; repeatable (default: text)", set_output},
     {"json", 'j', OPTION_SWITCH, OPTION_FLAG_ONLY, OPTIONS_OUTPUT, NULL, "the same as -o json",
      set_json},
+    {"rotate-size", 'C', OPTION_ONE, 0, OPTIONS_OUTPUT, "SIZE",
+     "go on in the next file when one is longer (plain: in millions)", set_rotation_size},
+    {"rotate-interval", 'G', OPTION_ONE, 0, OPTIONS_OUTPUT, "TIME",
+     "go on in the next file after that time; names may be of strftime", set_rotation_interval},
+    {"rotate-count", 'W', OPTION_ONE, 0, OPTIONS_OUTPUT, "COUNT",
+     "files: with -C in a ring; with -G alone, end after them", set_rotation_count},
     {"quiet", 'q', OPTION_SWITCH, 0, OPTIONS_OUTPUT, NULL, "only verdicts and findings", set_quiet},
     {"verbose", 'v', OPTION_SWITCH, 0, OPTIONS_OUTPUT, NULL, "all DNS responses and handshakes",
      set_verbose},

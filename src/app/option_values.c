@@ -183,6 +183,9 @@ bool read_output(struct output_option *out, const char *value, struct error *err
         return error_set(error, "there is no output \"%.*s\": there are text and json",
                          (int)(kind_len < 40 ? kind_len : 40), value);
     }
+    if (strcmp(value + kind_len, ":") == 0) {
+        return error_set(error, "there is no file name behind \"%s\"", value);
+    }
     out->dest = value[kind_len] == ':' ? value + kind_len + 1 : NULL;
     return true;
 }

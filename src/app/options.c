@@ -208,6 +208,9 @@ static bool check(const struct options *o, struct error *error)
         return error_set(error,
                          "-r and -i do not go together: files are history, interfaces are not");
     }
+    if (o->rotation.count > 0 && o->rotation.size == 0 && o->rotation.interval_ns == 0) {
+        return error_set(error, "-W counts the files of -C or -G, and neither is given");
+    }
     return check_ownership(&o->deployment, error);
 }
 

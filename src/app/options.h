@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "rotation.h"
 #include "rule.h"
 #include "status.h"
 
@@ -65,6 +66,7 @@ struct options {
     struct values key_logs;
     struct output_option output[OUTPUTS_MAX];
     size_t num_outputs;
+    struct rotation_settings rotation;
     int verbosity; /* -1 quiet, 0, 1 verbose */
     bool plain;    /* no decoration */
     const char *explain;

@@ -1,20 +1,34 @@
 /* outputs.c: opens, tells and closes every output. */
 #include "outputs.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-static FILE *open_stream(const char *dest, struct error *error)
+static bool is_terminal(const char *path)
 {
-    if (dest == NULL) {
-        return stdout;
+    return path == NULL && isatty(STDOUT_FILENO) == 1;
+}
+
+/* open_destination opens what o writes to; a store opens that itself. */
+static bool open_destination(struct open_output *o, const struct options *options,
+                             struct error *error)
+{
+    const struct destination_settings settings = {
+        .label = o->driver->name,
+        .path = o->context.path,
+        .format = o->driver->form == OUTPUT_BLOCKS ? FILE_OF_BLOCKS : FILE_OF_LINES,
+        .live = o->context.live,
+        .rotation = options->rotation,
+    };
+    if (o->driver->form == OUTPUT_STORE) {
+        return true;
     }
-    FILE *stream = fopen(dest, "we");
-    if (stream == NULL) {
-        error_set(error, "%s: %s", dest, strerror(errno));
+    o->context.destination = destination_open(&settings, error);
+    if (o->context.destination == NULL) {
+        return false;
     }
-    return stream;
+    o->context.stream = destination_stream(o->context.destination);
+    return true;
 }
 
 bool outputs_open(struct outputs *outputs, const struct options *options,
@@ -24,56 +38,106 @@ bool outputs_open(struct outputs *outputs, const struct options *options,
         struct open_output *o = &outputs->output[i];
         o->driver = output_find(options->output[i].kind);
         o->context = *context;
-        o->context.stream = open_stream(options->output[i].dest, error);
-        if (o->context.stream == NULL) {
+        o->context.path = options->output[i].dest;
+        o->context.colour = !options->plain && is_terminal(o->context.path);
+        if (!open_destination(o, options, error)) {
             return false;
         }
         outputs->num++;
-        o->context.colour = !options->plain && isatty(fileno(o->context.stream)) == 1;
-        o->state = o->driver->open(&o->context);
+        o->state = o->driver->open(&o->context, error);
         if (o->state == NULL) {
-            return error_set(error, "out of memory");
+            return false;
         }
     }
     return true;
 }
 
+/* matters tells whether an event is wanted even when little room is left. */
+static bool matters(const struct event *event)
+{
+    return event->kind >= EVENT_FINDING;
+}
+
 void outputs_event(struct outputs *outputs, const struct event *event)
 {
     for (size_t i = 0; i < outputs->num; i++) {
-        outputs->output[i].driver->event(outputs->output[i].state, event);
+        struct open_output *o = &outputs->output[i];
+        o->driver->event(o->state, event);
+        if (o->driver->form == OUTPUT_LINES) {
+            destination_commit(o->context.destination, event->time_ns, matters(event));
+        }
     }
+}
+
+void outputs_packet(struct outputs *outputs, const struct output_packet *packet)
+{
+    for (size_t i = 0; i < outputs->num; i++) {
+        const struct open_output *o = &outputs->output[i];
+        if (o->driver->packet != NULL) {
+            o->driver->packet(o->state, packet);
+        }
+    }
+}
+
+bool outputs_want_packets(const struct outputs *outputs)
+{
+    bool any = false;
+    for (size_t i = 0; i < outputs->num; i++) {
+        any = any || outputs->output[i].driver->packet != NULL;
+    }
+    return any;
 }
 
 void outputs_flush(struct outputs *outputs)
 {
     for (size_t i = 0; i < outputs->num; i++) {
-        outputs->output[i].driver->flush(outputs->output[i].state);
-    }
-}
-
-void outputs_finish(struct outputs *outputs, const struct stats *stats)
-{
-    for (size_t i = 0; i < outputs->num; i++) {
-        struct open_output *o = &outputs->output[i];
-        o->driver->close(o->state, stats);
-        o->state = NULL;
-        if (fflush(o->context.stream) != 0 || ferror(o->context.stream) != 0) {
-            fprintf(stderr, "fedtap: output %s: %s\n", o->driver->name, strerror(errno));
-            outputs->failed = true;
+        const struct open_output *o = &outputs->output[i];
+        if (o->context.destination != NULL) {
+            destination_flush(o->context.destination);
+        }
+        if (o->driver->flush != NULL) {
+            o->driver->flush(o->state);
         }
     }
 }
 
-void outputs_close(struct outputs *outputs)
+void outputs_reopen(struct outputs *outputs)
+{
+    for (size_t i = 0; i < outputs->num; i++) {
+        if (outputs->output[i].context.destination != NULL) {
+            destination_reopen(outputs->output[i].context.destination);
+        }
+    }
+}
+
+bool outputs_are_full(const struct outputs *outputs)
+{
+    bool any = false;
+    for (size_t i = 0; i < outputs->num; i++) {
+        const struct destination *d = outputs->output[i].context.destination;
+        any = any || (d != NULL && destination_is_full(d));
+    }
+    return any;
+}
+
+uint64_t outputs_lost(const struct outputs *outputs)
+{
+    uint64_t lost = 0;
+    for (size_t i = 0; i < outputs->num; i++) {
+        const struct destination *d = outputs->output[i].context.destination;
+        lost += d != NULL ? destination_lost(d) : 0;
+    }
+    return lost;
+}
+
+void outputs_close(struct outputs *outputs, const struct stats *stats)
 {
     for (size_t i = 0; i < outputs->num; i++) {
         struct open_output *o = &outputs->output[i];
         if (o->state != NULL) {
-            o->driver->close(o->state, NULL);
+            o->driver->close(o->state, stats);
         }
-        if (o->context.stream != stdout) {
-            fclose(o->context.stream);
-        }
+        outputs->failed |= !destination_close(o->context.destination);
     }
+    outputs->num = 0;
 }

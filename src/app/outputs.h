@@ -14,7 +14,7 @@ struct open_output {
 struct outputs {
     struct open_output output[OUTPUTS_MAX];
     size_t num;
-    bool failed; /* something could not be written */
+    bool failed; /* the last that there was to be written could not be */
 };
 
 /* outputs_open opens each output that options name; context is completed for each with its stream.
@@ -26,13 +26,26 @@ bool outputs_open(struct outputs *outputs, const struct options *options,
 /* outputs_event tells every output one event. */
 void outputs_event(struct outputs *outputs, const struct event *event);
 
+/* outputs_want_packets tells whether any output keeps packets. */
+bool outputs_want_packets(const struct outputs *outputs);
+
+/* outputs_packet tells the outputs that keep packets of one. */
+void outputs_packet(struct outputs *outputs, const struct output_packet *packet);
+
 /* outputs_flush hands over all that was told. */
 void outputs_flush(struct outputs *outputs);
 
-/* outputs_finish tells every output that the input is over. */
-void outputs_finish(struct outputs *outputs, const struct stats *stats);
+/* outputs_reopen has every file opened anew under its name. */
+void outputs_reopen(struct outputs *outputs);
 
-/* outputs_close closes the files. */
-void outputs_close(struct outputs *outputs);
+/* outputs_are_full tells whether an output has written all the files that it was to write. */
+bool outputs_are_full(const struct outputs *outputs);
+
+/* outputs_lost counts the records that were not written, by all outputs together. */
+uint64_t outputs_lost(const struct outputs *outputs);
+
+/* outputs_close tells every output that the input is over (stats), or that the run never began (NULL), and
+ * closes the files. */
+void outputs_close(struct outputs *outputs, const struct stats *stats);
 
 #endif

@@ -127,7 +127,7 @@ static bool build(struct pipeline *p, struct error *error)
 
 static void tear_down(struct pipeline *p)
 {
-    outputs_close(&p->outputs);
+    outputs_close(&p->outputs, NULL);
     judge_free(p->judge);
     dispatch_free(p->dispatch);
     key_files_close(p->key_files);
@@ -169,6 +169,7 @@ static struct stats read_stats(struct pipeline *p)
     p->counters.value[COUNT_KERNEL_DROPS] = drops.kernel;
     p->counters.value[COUNT_INTERFACE_DROPS] = drops.interface;
     p->counters.value[COUNT_FILTERED] = capture_num_unwanted(p->capture);
+    p->counters.value[COUNT_OUTPUT_LOST] = outputs_lost(&p->outputs);
     size_t chains = chains_octets(p->chains);
     return (struct stats){&p->counters, p->budget.used + chains, p->budget.peak + chains};
 }
@@ -231,7 +232,7 @@ static bool is_finished(const struct pipeline *p)
     const struct options *o = p->options;
     bool enough = o->count > 0 && p->counters.value[COUNT_PACKETS] >= o->count;
     bool late = o->duration_ns > 0 && p->now_ns - p->first_ns >= o->duration_ns;
-    return signals_stop() || enough || late;
+    return signals_stop() || enough || late || outputs_are_full(&p->outputs);
 }
 
 /* flush hands over what was told: each event is to be read at once, but while packets are waiting, to wake
@@ -290,7 +291,7 @@ static void finish(struct pipeline *p)
     }
     tell_stats(p);
     struct stats stats = read_stats(p);
-    outputs_finish(&p->outputs, &stats);
+    outputs_close(&p->outputs, &stats);
 }
 
 static bool is_certain(const struct pipeline *p)

@@ -137,6 +137,15 @@
 /* octets of a configuration file; the example has some KiB */
 #define CONFIGURATION_OCTETS_MAX ((size_t)256 * 1024)
 
+/* --- what is written --- */
+
+/* octets of one record of an output: the report of all domains is the longest */
+#define OUTPUT_RECORD_MAX ((size_t)64 * 1024 * 1024)
+/* octets that wait for the writer of one output while capturing live; what does not fit is dropped */
+#define OUTPUT_QUEUE_MAX ((size_t)4 * 1024 * 1024)
+/* records written in one go */
+#define WRITE_RECORDS_MAX ((size_t)64)
+
 /* --- what is remembered --- */
 
 /* SIP domains followed; a domain once followed is never forgotten */

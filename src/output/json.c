@@ -7,26 +7,26 @@
 #include "json_parts.h"
 #include "timestamp.h"
 
-/* json is one open output. Each line is handed over whole. */
+/* json is one open output. */
 struct json {
     const struct output_context *context;
     struct community_ids *ids;
     struct json_writer writer;
 };
 
-void *json_open(const struct output_context *context)
+void *json_open(const struct output_context *context, struct error *error)
 {
     struct json *json = calloc(1, sizeof *json);
-    if (json == NULL) {
+    struct community_ids *ids = community_ids_new();
+    if (json == NULL || ids == NULL) {
+        free(json);
+        community_ids_free(ids);
+        error_set(error, "out of memory");
         return NULL;
     }
     json->context = context;
     json->writer.stream = context->stream;
-    json->ids = community_ids_new();
-    if (json->ids == NULL) {
-        free(json);
-        return NULL;
-    }
+    json->ids = ids;
     return json;
 }
 
@@ -175,31 +175,19 @@ static void write_event(struct json *json, const struct event *e)
     }
 }
 
-void json_hand_over(void *state)
-{
-    struct json *json = state;
-    if (json->writer.len > 0) {
-        json_flush(&json->writer);
-        (void)fflush(json->context->stream);
-    }
-}
-
 void json_event(void *state, const struct event *event)
 {
     struct json *json = state;
     write_event(json, event);
     json_end_object(&json->writer);
     json_end_line(&json->writer);
-    if (!json->context->live || json->writer.len > JSON_WRITER_HELD / 2) {
-        json_hand_over(json); /* whole lines, while they are not huge */
-    }
+    json_flush(&json->writer);
 }
 
 void json_close(void *state, const struct stats *stats)
 {
     (void)stats; /* the last stats event has told them */
     struct json *json = state;
-    json_hand_over(json);
     community_ids_free(json->ids);
     free(json);
 }

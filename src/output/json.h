@@ -4,9 +4,8 @@
 
 #include "output.h"
 
-void *json_open(const struct output_context *context);
+void *json_open(const struct output_context *context, struct error *error);
 void json_event(void *state, const struct event *event);
-void json_hand_over(void *state);
 void json_close(void *state, const struct stats *stats);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "counters.h"
+#include "destination.h"
 #include "judge.h"
 
 enum event_kind {
@@ -46,9 +47,22 @@ struct event {
     };
 };
 
+/* output_packet is one captured frame that may be evidence; its octets die when the call returns. */
+struct output_packet {
+    struct bytes data;
+    uint32_t original_len; /* octets that were on the wire */
+    int link_type;         /* a LINKTYPE number */
+    int64_t time_ns;
+    uint64_t number;  /* 1-based in its source */
+    uint64_t flow_id; /* as in the origin of facts */
+    uint16_t source;
+};
+
 /* output_context is what an output may look at while it runs; borrowed. */
 struct output_context {
-    FILE *stream;
+    FILE *stream; /* what is written here during a call is one record; NULL for a store */
+    struct destination *destination; /* where it goes to; NULL for a store, or under test */
+    const char *path;                /* as it was given; NULL for standard output */
     const struct federation *federation;
     const struct judge *judge;
     struct trust *trust;
@@ -63,21 +77,33 @@ struct output_context {
     void *owner;
 };
 
+/* output_form says what an output writes. */
+enum output_form {
+    OUTPUT_LINES,  /* text, each record some whole lines */
+    OUTPUT_BLOCKS, /* pcapng, which asks destination_turn itself */
+    OUTPUT_STORE,  /* a store of its own, under context's path */
+};
+
 /* output_driver is one row of the table. */
 struct output_driver {
     const char *name;
+    enum output_form form;
 
-    /* open begins an output; context outlives it. NULL when out of memory. */
-    void *(*open)(const struct output_context *context);
+    /* open begins an output; context outlives it. NULL with the reason. */
+    void *(*open)(const struct output_context *context, struct error *error);
 
-    /* event tells one event; what is written is flushed at once, unless context is live. */
+    /* event tells one event: what it writes to the stream meanwhile is one record. */
     void (*event)(void *state, const struct event *event);
 
-    /* flush hands over all that was told: it is called before packets are waited for, and every
-     * millisecond or two when there is no need to wait. */
+    /* packet tells of a packet before the events that it leads to; NULL for an output that keeps none. */
+    void (*packet)(void *state, const struct output_packet *packet);
+
+    /* flush hands over all that a store was told: it is called before packets are waited for, and every
+     * millisecond or two when there is no need to wait. NULL where there is nothing to do. */
     void (*flush)(void *state);
 
-    /* close ends the output and frees state. stats is NULL when the run never began. */
+    /* close ends the output, writes what there is to be told last, and frees state. stats is NULL when the
+     * run never began. */
     void (*close)(void *state, const struct stats *stats);
 };
 

@@ -6,8 +6,8 @@
 #include "text_output.h"
 
 const struct output_driver output_drivers[] = {
-    {"text", text_output_open, text_output_event, text_output_flush, text_output_close},
-    {"json", json_open, json_event, json_hand_over, json_close},
+    {"text", OUTPUT_LINES, text_output_open, text_output_event, NULL, NULL, text_output_close},
+    {"json", OUTPUT_LINES, json_open, json_event, NULL, NULL, json_close},
     {0},
 };
 

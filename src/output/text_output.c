@@ -17,12 +17,14 @@ struct text_output {
     struct text_history history;
 };
 
-void *text_output_open(const struct output_context *context)
+void *text_output_open(const struct output_context *context, struct error *error)
 {
     struct text_output *output = calloc(1, sizeof *output);
-    if (output != NULL) {
-        output->context = context;
+    if (output == NULL) {
+        error_set(error, "out of memory");
+        return NULL;
     }
+    output->context = context;
     return output;
 }
 
@@ -153,15 +155,6 @@ void text_output_event(void *state, const struct event *event)
     case EVENT_STATS:
         break;
     }
-    if (!context->live) {
-        (void)fflush(context->stream);
-    }
-}
-
-void text_output_flush(void *state)
-{
-    const struct text_output *output = state;
-    (void)fflush(output->context->stream);
 }
 
 void text_output_close(void *state, const struct stats *stats)

@@ -4,9 +4,8 @@
 
 #include "output.h"
 
-void *text_output_open(const struct output_context *context);
+void *text_output_open(const struct output_context *context, struct error *error);
 void text_output_event(void *state, const struct event *event);
-void text_output_flush(void *state);
 void text_output_close(void *state, const struct stats *stats);
 
 #endif

@@ -61,7 +61,8 @@ void stage_init(struct stage *s, const char *driver)
 
 void stage_open(struct stage *s)
 {
-    s->output = s->driver->open(&s->context);
+    struct error error;
+    s->output = s->driver->open(&s->context, &error);
     assert(s->output != NULL);
 }
 
