@@ -104,8 +104,8 @@ grep -q 'filter left all of them out' "$work/out" || complain "nothing about the
 ends 3 "$work/cut.pcap" -r "$work/cut.pcap"
 ends 3 "$work/stub.pcap" -r "$work/stub.pcap"
 ends 3 "$work/none.pcap" -r "$work/none.pcap" -r traffic.pcap
-ends 3 'output json: No space left on device' -o json:/dev/full -r traffic.pcap
-ends 3 'output text: No space left on device' -o text:/dev/full -r traffic.pcap
+ends 3 'output json: /dev/full: No space left on device' -o json:/dev/full -r traffic.pcap
+ends 3 'output text: /dev/full: No space left on device' -o text:/dev/full -r traffic.pcap
 
 # --- what is answered ---
 

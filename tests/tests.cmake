@@ -41,7 +41,7 @@ if(FEDTAP_UNIT_TESTS)
     pkg_check_modules(criterion REQUIRED IMPORTED_TARGET criterion)
 endif()
 
-foreach(name IN ITEMS address buf bytes closest hash_index name siphash text timestamp)
+foreach(name IN ITEMS address buf bytes closest hash_index name record_queue siphash text timestamp)
     fedtap_unit_test(${name} USES base)
 endforeach()
 fedtap_unit_test(frames USES fact base)
@@ -69,7 +69,7 @@ foreach(name IN ITEMS sip_message sip_stream sip_dissector)
 endforeach()
 fedtap_unit_test(dialogs USES fact base SUPPORT facts.c)
 fedtap_unit_test(key_log USES secrets base)
-fedtap_unit_test(key_files USES app rules trust fact secrets base)
+fedtap_unit_test(key_files USES app output rules trust fact secrets base)
 fedtap_unit_test(record_protection
     USES secrets dissect fact base PkgConfig::libcrypto PkgConfig::libssl
     SUPPORT tls_talk.c make_certificate.c)
@@ -108,7 +108,7 @@ fedtap_unit_test(chain USES trust base PkgConfig::libcrypto SUPPORT make_certifi
 fedtap_unit_test(trust USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
 fedtap_unit_test(revocation USES trust base PkgConfig::libcrypto
     SUPPORT make_certificate.c make_crl.c play.c)
-foreach(name IN ITEMS community_id wrap)
+foreach(name IN ITEMS community_id destination rotation wrap)
     fedtap_unit_test(${name} USES output rules trust fact base)
 endforeach()
 foreach(name IN ITEMS text_output output_sip json party)

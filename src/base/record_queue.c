@@ -95,7 +95,9 @@ bool record_queue_put(struct record_queue *q, struct queued record, size_t spare
         if (gap > 0) {
             put(q, (struct header){.is_gap = 1, .len = gap - sizeof(struct header)}, gap);
         }
-        memcpy(q->block + q->next + sizeof(struct header), record.data.ptr, record.data.len);
+        if (record.data.len > 0) {
+            memcpy(q->block + q->next + sizeof(struct header), record.data.ptr, record.data.len);
+        }
         put(q, (struct header){.kind = record.kind, .len = record.data.len}, room);
     }
     if (q->used > q->max / 2 && !q->awake) {
