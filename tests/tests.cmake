@@ -220,11 +220,14 @@ fedtap_test(cli TIMEOUT 120
     COMMAND ${PROJECT_SOURCE_DIR}/tests/cli.sh $<TARGET_FILE:fedtap> ${seed})
 fedtap_test(live TIMEOUT 300
     COMMAND ${PROJECT_SOURCE_DIR}/tests/live.sh $<TARGET_FILE:fedtap> ${scenarios})
+fedtap_test(lasting TIMEOUT 300
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/lasting.sh $<TARGET_FILE:fedtap>
+        $<TARGET_FILE_DIR:fedtap>/bench-generate ${captures}/to-microsoft-srv-mismatch)
 fedtap_test(same-fault TIMEOUT 120
     COMMAND ${PROJECT_SOURCE_DIR}/tests/same_fault.sh $<TARGET_FILE:fedtap>
         ${captures}/from-microsoft-certificate-mismatch ${scenarios})
-set_tests_properties(stdin idle-pipe cli configuration live same-fault PROPERTIES LABELS golden)
-set_tests_properties(live PROPERTIES RUN_SERIAL ON)
+set_tests_properties(stdin idle-pipe cli configuration live lasting same-fault PROPERTIES LABELS golden)
+set_tests_properties(live lasting PROPERTIES RUN_SERIAL ON)
 
 # --- bench: what does it cost? ---
 

@@ -11,3 +11,8 @@ void diagnostics_tell(const struct error *error)
     text_add_escaped(&t, bytes_of_text(error->message));
     fprintf(stderr, "fedtap: %s\n", line);
 }
+
+void diagnostics_say(const char *words)
+{
+    fprintf(stderr, "fedtap: %s\n", words);
+}

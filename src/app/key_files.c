@@ -10,7 +10,10 @@
 /* READ_MAX is the octets read at once. */
 #define READ_MAX 16384
 
+#define OPEN_FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+
 struct key_file {
+    const char *path;
     int fd;
     struct key_log_text text;
 };
@@ -40,21 +43,32 @@ static bool read_on(struct key_file *file, struct key_log *log)
     return len == 0 || errno == EAGAIN || errno == EINTR;
 }
 
-/* begin_anew goes back to the start of a file that was emptied and written again. */
+/* begin_anew goes to the start of a file that was emptied and written again, or that another one has
+ * replaced. */
 static void begin_anew(struct key_file *file)
 {
     struct stat status;
     off_t at = lseek(file->fd, 0, SEEK_CUR);
-    if (at > 0 && fstat(file->fd, &status) == 0 && status.st_size < at) {
-        (void)lseek(file->fd, 0, SEEK_SET);
-        file->text = (struct key_log_text){.len = 0};
+    if (fstat(file->fd, &status) != 0) {
+        return;
     }
+    int fd = status.st_nlink == 0 ? open(file->path, OPEN_FLAGS) : -1;
+    if (fd >= 0) {
+        (void)close(file->fd);
+        file->fd = fd;
+    } else if (at > 0 && status.st_size < at) {
+        (void)lseek(file->fd, 0, SEEK_SET);
+    } else {
+        return;
+    }
+    file->text = (struct key_log_text){.len = 0};
 }
 
 static bool add(struct key_files *files, const char *path, struct error *error)
 {
     struct key_file *file = &files->file[files->num];
-    file->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    file->path = path;
+    file->fd = open(path, OPEN_FLAGS);
     if (file->fd < 0) {
         return fail(error, path, strerror(errno));
     }

@@ -229,6 +229,8 @@ bool options_parse(struct options *o, int argc, char **argv, struct error *error
 {
     struct flags flags;
     options_init(o);
+    o->argc = argc;
+    o->argv = argv;
     list_flags(&flags);
     if (!parse_flags(o, &flags, argc, argv, error)) {
         return false;

@@ -42,6 +42,8 @@ struct output_option {
 struct option_text;
 
 struct options {
+    int argc; /* the command line, borrowed: to be read again */
+    char **argv;
     enum action action;
     struct values files;
     struct values interfaces;

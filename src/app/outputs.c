@@ -101,6 +101,13 @@ void outputs_flush(struct outputs *outputs)
     }
 }
 
+void outputs_use_trust(struct outputs *outputs, struct trust *trust)
+{
+    for (size_t i = 0; i < outputs->num; i++) {
+        outputs->output[i].context.trust = trust;
+    }
+}
+
 void outputs_reopen(struct outputs *outputs)
 {
     for (size_t i = 0; i < outputs->num; i++) {

@@ -35,6 +35,9 @@ void outputs_packet(struct outputs *outputs, const struct output_packet *packet)
 /* outputs_flush hands over all that was told. */
 void outputs_flush(struct outputs *outputs);
 
+/* outputs_use_trust has trust (borrowed) count from now on. */
+void outputs_use_trust(struct outputs *outputs, struct trust *trust);
+
 /* outputs_reopen has every file opened anew under its name. */
 void outputs_reopen(struct outputs *outputs);
 

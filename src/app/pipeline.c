@@ -16,6 +16,7 @@
 #include "key_files.h"
 #include "outputs.h"
 #include "owner_name.h"
+#include "reload.h"
 #include "setup.h"
 #include "signals.h"
 #include "timestamp.h"
@@ -36,6 +37,8 @@ struct pipeline {
     struct dispatch *dispatch;
     struct key_log *key_log;
     struct key_files *key_files;
+    struct reloaded
+        reloaded; /* what counts instead of the options, their trust and their key files */
     struct chains *chains;
     struct handshakes *handshakes;
     struct federation *federation;
@@ -138,6 +141,7 @@ static void tear_down(struct pipeline *p)
     chains_free(p->chains);
     trust_free(p->trust);
     capture_free(p->capture);
+    reload_free(&p->reloaded);
 }
 
 static const char *name_source(void *owner, uint16_t source)
@@ -206,6 +210,11 @@ static void begin(struct pipeline *p, const struct frame *frame)
     judge_changed(p->judge, &start);
 }
 
+static struct key_files *key_files_of(const struct pipeline *p)
+{
+    return p->reloaded.key_files != NULL ? p->reloaded.key_files : p->key_files;
+}
+
 static void take_frame(struct pipeline *p, const struct frame *frame)
 {
     if (p->counters.value[COUNT_PACKETS] == 0) {
@@ -217,7 +226,7 @@ static void take_frame(struct pipeline *p, const struct frame *frame)
     counter_add(&p->counters, COUNT_PACKETS, 1);
     counter_add(&p->counters, COUNT_OCTETS, frame->data.len);
     if (p->streams) {
-        key_files_follow(p->key_files); /* secrets are logged as connections are made */
+        key_files_follow(key_files_of(p)); /* secrets are logged as connections are made */
     }
     struct packet packet;
     enum packet_result result = packet_decode(frame, p->fragments, &packet);
@@ -243,6 +252,28 @@ static void flush(struct pipeline *p)
     p->flushed_ns = p->now_ns;
 }
 
+/* reload lets what was declared, the trust anchors and the key logs as they are now count from here on, and
+ * opens the outputs' files again. What cannot be read leaves all as it was. */
+static void reload(struct pipeline *p)
+{
+    struct reloaded fresh;
+    struct error error;
+    outputs_reopen(&p->outputs);
+    if (!reload_read(&fresh, p->options, p->key_log, &error)) {
+        diagnostics_tell(&error);
+        diagnostics_say("the configuration stays as it was");
+        return;
+    }
+    const struct origin now = {.time_ns = p->now_ns};
+    federation_redeploy(p->federation, &fresh.options->deployment);
+    judge_use_trust(p->judge, fresh.trust);
+    outputs_use_trust(&p->outputs, fresh.trust);
+    reload_free(&p->reloaded);
+    p->reloaded = fresh;
+    judge_changed(p->judge, &now);
+    diagnostics_say("configuration and files were opened again; sources and outputs are the same");
+}
+
 static void attend(struct pipeline *p)
 {
     bool live = capture_is_live(p->capture);
@@ -252,6 +283,9 @@ static void attend(struct pipeline *p)
     bool due = live && p->now_ns - p->told_stats_ns >= STATS_INTERVAL_NS;
     if (due || signals_take_counters()) {
         tell_stats(p);
+    }
+    if (signals_take_reload()) {
+        reload(p);
     }
 }
 

@@ -71,8 +71,8 @@ static void enter_targets(struct federation *f, const struct domain *domain, boo
 static void expect(const struct federation *f, struct domain *domain)
 {
     const struct name *fqdn = deployment_expected(f->deployment, &domain->name);
+    domain->is_expected = fqdn != NULL;
     if (fqdn != NULL) {
-        domain->is_expected = true;
         domain->expected.srv.port = FEDERATION_PORT;
         name_copy(&domain->expected.srv.target, fqdn);
         (void)domain_resolve(domain, f->hosts);
@@ -289,6 +289,18 @@ void federation_mark_all(struct federation *f)
     for (size_t i = 0; i < f->num_domains; i++) {
         mark_records(f, &f->domain[i]);
     }
+}
+
+void federation_redeploy(struct federation *f, const struct deployment *deployment)
+{
+    f->deployment = deployment;
+    for (size_t i = 0; i < f->num_domains; i++) {
+        expect(f, &f->domain[i]);
+        (void)domain_resolve(&f->domain[i], f->hosts);
+        enter_targets(f, &f->domain[i], true);
+    }
+    declare_ours(f);
+    federation_mark_all(f);
 }
 
 size_t federation_num_domains(const struct federation *f)

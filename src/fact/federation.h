@@ -30,6 +30,10 @@ void federation_take(struct federation *federation, const struct fact *fact,
  * which the domains appeared, and marks it unchanged; false when there is none left. */
 bool federation_next_changed(struct federation *federation, size_t *index);
 
+/* federation_redeploy has deployment (borrowed) count from now on, for every domain: those that it declares
+ * ours are followed; one that it does not declare any more goes on being followed as one that was seen. */
+void federation_redeploy(struct federation *federation, const struct deployment *deployment);
+
 /* federation_mark_all marks every domain as changed: something outside the facts did. */
 void federation_mark_all(struct federation *federation);
 

@@ -9,8 +9,10 @@
 #include "bounds.h"
 #include "record_queue.h"
 
-/* Room in the queue that ordinary records leave to those that matter, and these to what steers. */
+/* Room in the queue that ordinary records leave to those that matter, and these to what steers. Once records
+ * were dropped, ordinary ones wait until half of the queue is written, not to be dropped by turns. */
 #define SPARE_FOR_WHAT_MATTERS (OUTPUT_QUEUE_MAX / 4)
+#define SPARE_TO_RECOVER (OUTPUT_QUEUE_MAX / 2)
 #define SPARE_FOR_STEERING (OUTPUT_QUEUE_MAX / 16)
 
 /* message is what the writer is told. */
@@ -96,12 +98,16 @@ static void *write_all(void *context)
 }
 
 /* start_thread begins to write. It waits until there is something to be written: by then the process has
- * given up its privileges, which a thread keeps as it was born with them. Signals are for the others. */
+ * given up its privileges, which a thread keeps as it was born with them. Signals are for the others; but
+ * when nobody reads standard output any more, the program ends as others do. */
 static void start_thread(struct destination *d)
 {
     sigset_t all;
     sigset_t before;
     sigfillset(&all);
+    if (d->settings.path == NULL) {
+        sigdelset(&all, SIGPIPE);
+    }
     pthread_sigmask(SIG_SETMASK, &all, &before);
     d->has_thread = pthread_create(&d->thread, NULL, write_all, d) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -170,6 +176,14 @@ bool destination_begin_more(struct destination *d)
     return tell(d, MESSAGE_BEGIN_MORE, take_record(d), 0);
 }
 
+static size_t spare_for(const struct destination *d, bool matters)
+{
+    if (matters) {
+        return SPARE_FOR_STEERING;
+    }
+    return d->num_dropped_now > 0 ? SPARE_TO_RECOVER : SPARE_FOR_WHAT_MATTERS;
+}
+
 void destination_commit(struct destination *d, int64_t time_ns, bool matters)
 {
     struct bytes record = take_record(d);
@@ -181,10 +195,9 @@ void destination_commit(struct destination *d, int64_t time_ns, bool matters)
     }
     d->has_turned = false;
     d->rotation.len += record.len;
-    size_t spare = matters ? SPARE_FOR_STEERING : SPARE_FOR_WHAT_MATTERS;
-    if (d->is_too_long || !tell(d, MESSAGE_RECORD, record, spare)) {
+    if (d->is_too_long || !tell(d, MESSAGE_RECORD, record, spare_for(d, matters))) {
         count_dropped(d);
-    } else {
+    } else if (!matters) {
         tell_recovery(d);
     }
 }
@@ -331,7 +344,7 @@ bool destination_close(struct destination *d)
         (void)fclose(d->stream);
     }
     tell_recovery(d);
-    bool ok = !d->file.is_failing;
+    bool ok = d->file.why == 0;
     record_queue_free(d->queue);
     lasting_file_close(&d->file);
     free(d->record); /* by open_memstream */

@@ -31,9 +31,8 @@ FILE *destination_stream(const struct destination *destination);
  * the others, destination_commit does. */
 uint64_t destination_turn(struct destination *destination, int64_t time_ns);
 
-/* destination_begin makes what was written to the stream the preamble, with which the present file and
- * those after it (until the next destination_turn that begins one) begin. False, and forgotten, when it
- * could not be handed over now. */
+/* destination_begin makes what was written to the stream the preamble, with which the present file begins:
+ * the next one needs its own. False, and forgotten, when it could not be handed over now. */
 bool destination_begin(struct destination *destination) __attribute__((warn_unused_result));
 
 /* destination_begin_more adds what was written to the preamble, and to the file. False as above. */

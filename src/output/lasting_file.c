@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -16,6 +17,10 @@
 
 /* FILE_MODE is for the owner and the group: captures and certificates are nobody else's business. */
 #define FILE_MODE 0640
+
+/* RECOVERY_ROOM is how many octets must be free on a disk that was full: what is short would fit before,
+ * between all that does not. */
+#define RECOVERY_ROOM ((uint64_t)64 * 1024)
 
 /* --- opening --- */
 
@@ -81,9 +86,9 @@ static const char *name_of(const struct lasting_file *f)
 
 static void count_lost(struct lasting_file *f, size_t num, int why)
 {
-    if (!f->is_failing) {
+    if (f->why == 0) {
         fprintf(stderr, "fedtap: output %s: %s: %s\n", f->label, name_of(f), strerror(why));
-        f->is_failing = true;
+        f->why = why;
         f->num_lost_now = 0;
     }
     f->num_lost_now += num;
@@ -92,10 +97,10 @@ static void count_lost(struct lasting_file *f, size_t num, int why)
 
 static void tell_recovery(struct lasting_file *f)
 {
-    if (f->is_failing) {
+    if (f->why != 0) {
         fprintf(stderr, "fedtap: output %s: %s: goes on, %llu records were lost\n", f->label,
                 name_of(f), (unsigned long long)f->num_lost_now);
-        f->is_failing = false;
+        f->why = 0;
     }
 }
 
@@ -150,11 +155,25 @@ static size_t write_parts(const struct lasting_file *f, struct iovec *parts, siz
     return done;
 }
 
+/* may_try tells whether there is a point in trying to write again. */
+static bool may_try(const struct lasting_file *f)
+{
+    struct statvfs disk;
+    if (f->why != ENOSPC || !f->is_regular || fstatvfs(f->fd, &disk) != 0) {
+        return true;
+    }
+    return (uint64_t)disk.f_bavail * disk.f_frsize >= RECOVERY_ROOM;
+}
+
 /* make_ready opens the file again where that failed, and writes what it begins with. False with errno. */
 static bool make_ready(struct lasting_file *f)
 {
     if (f->fd < 0 && !open_path(f)) {
         close_fd(f);
+        return false;
+    }
+    if (!may_try(f)) {
+        errno = f->why;
         return false;
     }
     size_t left = f->preamble_len - f->preamble_written;
@@ -207,6 +226,7 @@ void lasting_file_next(struct lasting_file *f, const char *path, bool append)
         f->path = copy;
     }
     f->append = append;
+    f->preamble_len = 0;
     if (!make_ready(f)) {
         count_lost(f, 0, errno);
     }

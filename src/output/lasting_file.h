@@ -24,7 +24,7 @@ struct lasting_file {
     char *path;                /* owned; NULL is standard output, or that there is no file yet */
     int fd;                    /* -1: it could not be opened, which is tried again */
     bool is_regular;           /* a failed write can be taken back */
-    bool is_failing;           /* the last record could not be written */
+    int why;                   /* the last record could not be written: an errno; 0 if it could */
     uint64_t num_lost_now;     /* since that began */
     _Atomic uint64_t num_lost; /* records; also read by another thread */
     uint8_t *preamble;         /* owned: what each file begins with */
@@ -37,11 +37,11 @@ bool lasting_file_open(struct lasting_file *file, const char *path, struct error
     __attribute__((warn_unused_result));
 
 /* lasting_file_next closes the present file and goes on in path (copied; NULL: the same once more), behind
- * what is there if append says so. What fails then is told on standard error, and tried again before each
+ * what is there if append says so, without a preamble. What fails then is told on standard error, and tried again before each
  * record. Standard output stays what it is. */
 void lasting_file_next(struct lasting_file *file, const char *path, bool append);
 
-/* lasting_file_begin makes preamble (copied) what this file and those after it begin with. */
+/* lasting_file_begin makes preamble (copied) what this file begins with, whenever it is opened again. */
 void lasting_file_begin(struct lasting_file *file, struct bytes preamble);
 
 /* lasting_file_begin_more adds to the preamble, in this file too. */

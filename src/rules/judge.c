@@ -332,6 +332,13 @@ static void judge_marked(struct judge *judge, const struct origin *cause)
     }
 }
 
+void judge_use_trust(struct judge *judge, struct trust *trust)
+{
+    judge->trust = trust;
+    judge->trust_generation = trust_generation(trust);
+    federation_mark_all(judge->federation);
+}
+
 void judge_changed(struct judge *judge, const struct origin *cause)
 {
     judge_marked(judge, cause);

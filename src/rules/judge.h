@@ -46,6 +46,9 @@ struct judge *judge_new(struct federation *federation, struct trust *trust,
 /* judge_free frees the judge; NULL is a no-op. */
 void judge_free(struct judge *judge);
 
+/* judge_use_trust has trust (borrowed) count from now on, for every domain. */
+void judge_use_trust(struct judge *judge, struct trust *trust);
+
 /* judge_changed judges every domain that changed. cause is the origin of the fact that changed it:
  * its time is the time of what is told. */
 void judge_changed(struct judge *judge, const struct origin *cause);
