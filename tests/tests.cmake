@@ -111,6 +111,8 @@ fedtap_unit_test(revocation USES trust base PkgConfig::libcrypto
 foreach(name IN ITEMS community_id destination rotation wrap)
     fedtap_unit_test(${name} USES output rules trust fact base)
 endforeach()
+fedtap_unit_test(text_status USES app output rules trust fact capture packet base
+    SUPPORT facts.c stage.c)
 foreach(name IN ITEMS text_output output_sip json party)
     fedtap_unit_test(${name} USES output rules trust fact base SUPPORT facts.c stage.c)
 endforeach()

@@ -4,10 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool is_terminal(const char *path)
-{
-    return path == NULL && isatty(STDOUT_FILENO) == 1;
-}
+#include "terminal.h"
 
 /* open_destination opens what o writes to; a store opens that itself. */
 static bool open_destination(struct open_output *o, const struct options *options,
@@ -39,7 +36,10 @@ bool outputs_open(struct outputs *outputs, const struct options *options,
         o->driver = output_find(options->output[i].kind);
         o->context = *context;
         o->context.path = options->output[i].dest;
-        o->context.colour = !options->plain && is_terminal(o->context.path);
+        o->context.colour =
+            !options->plain && o->context.path == NULL && terminal_takes_control(STDOUT_FILENO);
+        o->context.watched = o->context.colour && context->live && context->verbosity >= 0 &&
+                             o->driver->watch != NULL;
         if (!open_destination(o, options, error)) {
             return false;
         }
@@ -86,6 +86,26 @@ bool outputs_want_packets(const struct outputs *outputs)
         any = any || outputs->output[i].driver->packet != NULL;
     }
     return any;
+}
+
+bool outputs_are_watched(const struct outputs *outputs)
+{
+    bool any = false;
+    for (size_t i = 0; i < outputs->num; i++) {
+        any = any || outputs->output[i].context.watched;
+    }
+    return any;
+}
+
+void outputs_watch(struct outputs *outputs, const struct stats *stats, int64_t time_ns)
+{
+    for (size_t i = 0; i < outputs->num; i++) {
+        const struct open_output *o = &outputs->output[i];
+        if (o->context.watched) {
+            o->driver->watch(o->state, stats);
+            destination_commit(o->context.destination, time_ns, false);
+        }
+    }
 }
 
 void outputs_flush(struct outputs *outputs)

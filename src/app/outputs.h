@@ -32,6 +32,12 @@ bool outputs_want_packets(const struct outputs *outputs);
 /* outputs_packet tells the outputs that keep packets of one. */
 void outputs_packet(struct outputs *outputs, const struct output_packet *packet);
 
+/* outputs_are_watched tells whether somebody looks at an output while it is written. */
+bool outputs_are_watched(const struct outputs *outputs);
+
+/* outputs_watch renews what is shown of how things stand. */
+void outputs_watch(struct outputs *outputs, const struct stats *stats, int64_t time_ns);
+
 /* outputs_flush hands over all that was told. */
 void outputs_flush(struct outputs *outputs);
 

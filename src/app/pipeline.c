@@ -16,6 +16,7 @@
 #include "key_files.h"
 #include "outputs.h"
 #include "owner_name.h"
+#include "progress.h"
 #include "reload.h"
 #include "setup.h"
 #include "signals.h"
@@ -45,9 +46,11 @@ struct pipeline {
     struct trust *trust;
     struct judge *judge;
     struct outputs outputs;
-    bool streams;     /* packets arrive while fedtap runs */
-    int64_t first_ns; /* packet time of the first frame */
-    int64_t now_ns;   /* the latest packet time */
+    struct refresh watched;   /* at a terminal, */
+    struct progress progress; /* and of files */
+    bool streams;             /* packets arrive while fedtap runs */
+    int64_t first_ns;         /* packet time of the first frame */
+    int64_t now_ns;           /* the latest packet time */
     int64_t told_stats_ns;
     int64_t flushed_ns; /* live: when the outputs last were */
 };
@@ -274,8 +277,20 @@ static void reload(struct pipeline *p)
     diagnostics_say("configuration and files were opened again; sources and outputs are the same");
 }
 
+/* show renews what somebody at a terminal looks at. */
+static void show(struct pipeline *p)
+{
+    if (outputs_are_watched(&p->outputs) && refresh_is_due(&p->watched)) {
+        struct stats stats = read_stats(p);
+        outputs_watch(&p->outputs, &stats, p->now_ns);
+        flush(p);
+    }
+    progress_show(&p->progress, p->capture);
+}
+
 static void attend(struct pipeline *p)
 {
+    show(p);
     bool live = capture_is_live(p->capture);
     if (live && p->now_ns - p->flushed_ns >= FLUSH_INTERVAL_NS) {
         flush(p);
@@ -369,7 +384,9 @@ enum exit_status pipeline_run(const struct options *options)
         diagnostics_tell(&error);
     } else {
         setup_announce(options);
+        p.progress = progress_init(options, p.streams);
         run(&p);
+        progress_end(&p.progress);
         finish(&p);
         status = conclude(&p);
     }

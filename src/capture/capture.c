@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "merge.h"
+#include "position.h"
 
 /* WAIT_MS is the longest wait for a packet. */
 #define WAIT_MS 100
@@ -202,6 +203,12 @@ struct capture_drops capture_read_drops(struct capture *capture)
         drops.interface += one.interface;
     }
     return drops;
+}
+
+struct capture_position capture_read_position(const struct capture *capture)
+{
+    return capture->live || !capture->prepared ? (struct capture_position){0}
+                                               : position_of(&capture->merge);
 }
 
 uint64_t capture_num_unwanted(const struct capture *capture)

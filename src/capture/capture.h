@@ -88,6 +88,15 @@ bool capture_is_live(const struct capture *capture);
 /* capture_read_drops sums the drops of all sources. */
 struct capture_drops capture_read_drops(struct capture *capture);
 
+/* capture_position is how far the files have been read, in octets. */
+struct capture_position {
+    uint64_t read;
+    uint64_t len; /* 0 for standard input and for interfaces, of which nobody knows the end */
+};
+
+/* capture_read_position tells that. It is of use to a person only: with many files it takes a while. */
+struct capture_position capture_read_position(const struct capture *capture);
+
 /* capture_num_unwanted counts the packets of files that the user's filter left out. */
 uint64_t capture_num_unwanted(const struct capture *capture);
 

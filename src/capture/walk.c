@@ -192,6 +192,11 @@ struct input *walk_input(const struct walk *walk)
     return walk->num_levels > 0 ? walk->level[walk->num_levels - 1].input : NULL;
 }
 
+uint64_t walk_num_read(const struct walk *walk)
+{
+    return walk->num_levels > 0 ? input_num_read(walk->level[0].input) : 0;
+}
+
 bool walk_is_stopped(const struct walk *walk)
 {
     const struct input *file = walk->level[0].input;

@@ -38,6 +38,9 @@ bool walk_is_nested(const struct walk *walk);
  * before it, so that who reads that one to its end meets it as well. */
 bool walk_failed_behind(const struct walk *walk);
 
+/* walk_num_read is how many octets of the file itself were read. */
+uint64_t walk_num_read(const struct walk *walk);
+
 /* walk_is_stopped tells whether stop ended the reading. */
 bool walk_is_stopped(const struct walk *walk);
 

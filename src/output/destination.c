@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "diagnostics.h"
 #include "record_queue.h"
 
 /* Room in the queue that ordinary records leave to those that matter, and these to what steers. Once records
@@ -132,9 +133,8 @@ static bool tell(struct destination *d, enum message kind, struct bytes data, si
 static void count_dropped(struct destination *d)
 {
     if (d->num_dropped_now == 0) {
-        fprintf(stderr,
-                "fedtap: output %s: it is read or written too slowly; what happens is dropped\n",
-                d->settings.label);
+        diagnostics_say("output %s: it is read or written too slowly; what happens is dropped",
+                        d->settings.label);
     }
     d->num_dropped++;
     d->num_dropped_now++;
@@ -143,8 +143,8 @@ static void count_dropped(struct destination *d)
 static void tell_recovery(struct destination *d)
 {
     if (d->num_dropped_now > 0) {
-        fprintf(stderr, "fedtap: output %s: goes on, %llu records were dropped\n",
-                d->settings.label, (unsigned long long)d->num_dropped_now);
+        diagnostics_say("output %s: goes on, %llu records were dropped", d->settings.label,
+                        (unsigned long long)d->num_dropped_now);
         d->num_dropped_now = 0;
     }
 }

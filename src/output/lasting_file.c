@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "bounds.h"
+#include "diagnostics.h"
 #include "whole.h"
 
 /* FILE_MODE is for the owner and the group: captures and certificates are nobody else's business. */
@@ -87,7 +88,7 @@ static const char *name_of(const struct lasting_file *f)
 static void count_lost(struct lasting_file *f, size_t num, int why)
 {
     if (f->why == 0) {
-        fprintf(stderr, "fedtap: output %s: %s: %s\n", f->label, name_of(f), strerror(why));
+        diagnostics_say("output %s: %s: %s", f->label, name_of(f), strerror(why));
         f->why = why;
         f->num_lost_now = 0;
     }
@@ -98,8 +99,8 @@ static void count_lost(struct lasting_file *f, size_t num, int why)
 static void tell_recovery(struct lasting_file *f)
 {
     if (f->why != 0) {
-        fprintf(stderr, "fedtap: output %s: %s: goes on, %llu records were lost\n", f->label,
-                name_of(f), (unsigned long long)f->num_lost_now);
+        diagnostics_say("output %s: %s: goes on, %llu records were lost", f->label, name_of(f),
+                        (unsigned long long)f->num_lost_now);
         f->why = 0;
     }
 }
@@ -125,7 +126,7 @@ static void take_back(const struct lasting_file *f, size_t num_octets)
 {
     off_t end = f->is_regular && num_octets > 0 ? lseek(f->fd, 0, SEEK_END) : -1;
     if (end >= (off_t)num_octets && ftruncate(f->fd, end - (off_t)num_octets) != 0) {
-        fprintf(stderr, "fedtap: output %s: %s: %s\n", f->label, name_of(f), strerror(errno));
+        diagnostics_say("output %s: %s: %s", f->label, name_of(f), strerror(errno));
     }
 }
 

@@ -68,6 +68,7 @@ struct output_context {
     struct trust *trust;
     bool live;          /* sources are interfaces, not files */
     bool colour;        /* the stream is a terminal that takes it */
+    bool watched;       /* live, and the stream is a terminal at which somebody looks */
     bool many_sources;  /* frame numbers alone do not say where to look */
     bool as_it_happens; /* live or piped: tell findings when they open, not only in the report */
     int verbosity;      /* -1 with -q, 0, 1 with -v */
@@ -97,6 +98,10 @@ struct output_driver {
 
     /* packet tells of a packet before the events that it leads to; NULL for an output that keeps none. */
     void (*packet)(void *state, const struct output_packet *packet);
+
+    /* watch renews what is shown of how things stand; a few times a second while somebody looks. NULL where
+     * nothing is. */
+    void (*watch)(void *state, const struct stats *stats);
 
     /* flush hands over all that a store was told: it is called before packets are waited for, and every
      * millisecond or two when there is no need to wait. NULL where there is nothing to do. */

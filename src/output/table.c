@@ -6,8 +6,9 @@
 #include "text_output.h"
 
 const struct output_driver output_drivers[] = {
-    {"text", OUTPUT_LINES, text_output_open, text_output_event, NULL, NULL, text_output_close},
-    {"json", OUTPUT_LINES, json_open, json_event, NULL, NULL, json_close},
+    {"text", OUTPUT_LINES, text_output_open, text_output_event, NULL, text_output_watch, NULL,
+     text_output_close},
+    {"json", OUTPUT_LINES, json_open, json_event, NULL, NULL, NULL, json_close},
     {0},
 };
 

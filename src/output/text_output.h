@@ -6,6 +6,7 @@
 
 void *text_output_open(const struct output_context *context, struct error *error);
 void text_output_event(void *state, const struct event *event);
+void text_output_watch(void *state, const struct stats *stats);
 void text_output_close(void *state, const struct stats *stats);
 
 #endif

@@ -66,15 +66,20 @@ Test(text_output, nothing_is_told_before_the_report_of_a_file)
     stage_fini(&s);
 }
 
-Test(text_output, responses_and_handshakes_are_told_with_v_only)
+Test(text_output, responses_and_handshakes_are_told_unless_it_is_to_be_quiet)
 {
-    for (int verbosity = 0; verbosity <= 1; verbosity++) {
+    for (int verbosity = -1; verbosity <= 0; verbosity++) {
         static struct stage s;
         stage_init(&s, "text");
         s.context.as_it_happens = true;
         s.context.verbosity = verbosity;
         stage_open(&s);
-        struct dns_response response = {.question.name = name_of("a.example"), .num_answers = 2};
+        const struct dns_record records[2] = {
+            {.type = DNS_SRV, .srv = {.port = 5061, .target = name_of("b.example")}},
+            {.type = DNS_A},
+        };
+        struct dns_response response = {
+            .question.name = name_of("a.example"), .record = records, .num_answers = 2};
         struct origin origin = origin_between(OURS, 5300, "192.0.2.53", 53, 1);
         frames_add(&origin.frames, 7);
         struct event event = {.kind = EVENT_DNS, .origin = &origin, .dns = &response};
@@ -83,15 +88,20 @@ Test(text_output, responses_and_handshakes_are_told_with_v_only)
         event = (struct event){.kind = EVENT_TCP, .origin = &origin, .tcp = TCP_OUTCOME_RESET};
         s.driver->event(s.output, &event);
         const char *text = stage_read(&s);
-        if (verbosity == 0) {
+        if (verbosity < 0) {
             cr_expect_str_eq(text, "");
         } else {
-            says(text, " dns      a.example answered by 192.0.2.53:53, 2 records (frame 7)\n",
-                 "a response");
+            says(
+                text,
+                " dns      a.example: SRV b.example:5061 and 1 more, says 192.0.2.53:53 (frame 7)\n",
+                "a response");
             says(text,
                  " tls      10.48.36.6:50000 to 10.48.36.47:5061 complete, "
                  "no certificate: TLS 1.3 encrypts it (frames 1, 2, 3, 4)\n",
                  "a handshake");
+            says(text,
+                 " tcp      10.48.36.47:5300 to 192.0.2.53:53 reset before TLS was up (frame 7)\n",
+                 "an attempt");
         }
         stage_fini(&s);
     }
