@@ -108,9 +108,10 @@ fedtap_unit_test(chain USES trust base PkgConfig::libcrypto SUPPORT make_certifi
 fedtap_unit_test(trust USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
 fedtap_unit_test(revocation USES trust base PkgConfig::libcrypto
     SUPPORT make_certificate.c make_crl.c play.c)
-foreach(name IN ITEMS community_id destination rotation wrap)
+foreach(name IN ITEMS community_id destination packet_store rotation wrap)
     fedtap_unit_test(${name} USES output rules trust fact base)
 endforeach()
+fedtap_unit_test(pcapng_writer USES output rules trust fact capture packet base)
 fedtap_unit_test(text_status USES app output rules trust fact capture packet base
     SUPPORT facts.c stage.c)
 foreach(name IN ITEMS text_output output_sip json party)
@@ -230,6 +231,13 @@ fedtap_test(same-fault TIMEOUT 120
         ${captures}/from-microsoft-certificate-mismatch ${scenarios})
 set_tests_properties(stdin idle-pipe cli configuration live lasting same-fault PROPERTIES LABELS golden)
 set_tests_properties(live lasting PROPERTIES RUN_SERIAL ON)
+
+# Reading everything back twice is for the program that is delivered.
+if(FEDTAP_HARDEN AND NOT FEDTAP_SANITIZE)
+    fedtap_test(evidence TIMEOUT 300
+        COMMAND ${PROJECT_SOURCE_DIR}/tests/evidence.sh $<TARGET_FILE:fedtap> ${scenarios})
+    set_tests_properties(evidence PROPERTIES LABELS golden PROCESSORS 2)
+endif()
 
 # --- bench: what does it cost? ---
 

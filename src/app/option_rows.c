@@ -170,6 +170,16 @@ static bool set_output(struct options *o, const char *value, struct error *error
     return read_output(&o->output[o->num_outputs], value, error) && ++o->num_outputs;
 }
 
+static bool set_evidence(struct options *o, const char *value, struct error *error)
+{
+    if (o->num_outputs == OUTPUTS_MAX) {
+        return full(error, OUTPUTS_MAX);
+    }
+    o->output[o->num_outputs++] = (struct output_option){
+        .kind = "pcapng", .dest = strcmp(value, "-") != 0 ? value : NULL, .is_beside = true};
+    return true;
+}
+
 static bool set_json(struct options *o, const char *value, struct error *error)
 {
     (void)value;
@@ -321,9 +331,11 @@ const struct option_row option_rows[] = {
     {"crl", 0, OPTION_MANY, OPTION_IS_PATH, OPTIONS_DEPLOYMENT, "PATH",
      "revocation lists to check against", set_crls},
     {"output", 'o', OPTION_MANY, 0, OPTIONS_OUTPUT, "KIND[:DEST]",
-     "text or json; repeatable (default: text)", set_output},
+     "text, json or pcapng; repeatable (default: text)", set_output},
     {"json", 'j', OPTION_SWITCH, OPTION_FLAG_ONLY, OPTIONS_OUTPUT, NULL, "the same as -o json",
      set_json},
+    {"write-evidence", 'w', OPTION_ONE, OPTION_IS_PATH, OPTIONS_OUTPUT, "FILE",
+     "a pcapng file of the packets that findings rest on", set_evidence},
     {"rotate-size", 'C', OPTION_ONE, 0, OPTIONS_OUTPUT, "SIZE",
      "go on in the next file when one is longer (plain: in millions)", set_rotation_size},
     {"rotate-interval", 'G', OPTION_ONE, 0, OPTIONS_OUTPUT, "TIME",

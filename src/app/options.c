@@ -225,6 +225,23 @@ void options_init(struct options *o)
     o->deployment.settings = o->setting;
 }
 
+/* add_default adds text, unless an output was chosen, or another one has taken standard output. */
+static bool add_default(struct options *o, struct error *error)
+{
+    bool is_chosen = false;
+    for (size_t i = 0; i < o->num_outputs; i++) {
+        is_chosen = is_chosen || !o->output[i].is_beside || o->output[i].dest == NULL;
+    }
+    if (is_chosen) {
+        return true;
+    }
+    if (o->num_outputs == OUTPUTS_MAX) {
+        return error_set(error, "more than %d outputs are given", OUTPUTS_MAX);
+    }
+    o->output[o->num_outputs++] = (struct output_option){.kind = "text"};
+    return true;
+}
+
 bool options_parse(struct options *o, int argc, char **argv, struct error *error)
 {
     struct flags flags;
@@ -240,10 +257,7 @@ bool options_parse(struct options *o, int argc, char **argv, struct error *error
     if (is_needed && o->configuration != NULL && !configuration_read(o, flags.given, error)) {
         return false;
     }
-    if (o->num_outputs == 0) {
-        o->output[o->num_outputs++] = (struct output_option){.kind = "text"};
-    }
-    return check(o, error);
+    return add_default(o, error) && check(o, error);
 }
 
 void options_fini(struct options *options)

@@ -37,6 +37,7 @@ struct values {
 struct output_option {
     char kind[16];
     const char *dest;
+    bool is_beside; /* it does not stand instead of the default */
 };
 
 struct option_text;

@@ -147,6 +147,41 @@ static void tear_down(struct pipeline *p)
     reload_free(&p->reloaded);
 }
 
+/* to_output makes what the outputs are told of a frame. */
+static struct output_packet to_output(const struct frame *frame)
+{
+    return (struct output_packet){
+        .data = frame->data,
+        .original_len = frame->original_len,
+        .link_type = frame->link_type,
+        .time_ns = frame->time_ns,
+        .number = frame->number,
+        .source = frame->source,
+    };
+}
+
+/* tell_packet tells the outputs of any frame, before it is dispatched. */
+static void tell_packet(struct pipeline *p, const struct frame *frame, enum packet_result result)
+{
+    struct output_packet told = to_output(frame);
+    told.use = result == PACKET_FRAGMENT ? PACKET_OF_FRAGMENT : PACKET_OF_NOTHING;
+    outputs_packet(&p->outputs, &told);
+}
+
+/* tell_followed tells them of one that facts may come of. */
+static void tell_followed(void *context, const struct frame *frame, const struct packet *packet,
+                          uint64_t flow_id)
+{
+    struct pipeline *p = context;
+    struct output_packet told = to_output(frame);
+    const uint8_t *payload = packet->payload.ptr;
+    told.flow_id = flow_id;
+    told.use = packet->transport == TRANSPORT_UDP ? PACKET_OF_LOOK_UP : PACKET_OF_STREAM;
+    told.is_joined = packet->payload.len > 0 &&
+                     (payload < frame->data.ptr || payload >= frame->data.ptr + frame->data.len);
+    outputs_packet(&p->outputs, &told);
+}
+
 static const char *name_source(void *owner, uint16_t source)
 {
     return capture_source_name(owner, source);
@@ -165,7 +200,14 @@ static bool open_outputs(struct pipeline *p, struct error *error)
         .source_name = name_source,
         .owner = p->capture,
     };
-    return outputs_open(&p->outputs, p->options, &context, error);
+    if (!outputs_open(&p->outputs, p->options, &context, error)) {
+        return false;
+    }
+    if (outputs_want_packets(&p->outputs)) {
+        const struct packet_watcher watcher = {tell_followed, p};
+        dispatch_watch(p->dispatch, &watcher);
+    }
+    return true;
 }
 
 /* --- the run --- */
@@ -234,6 +276,9 @@ static void take_frame(struct pipeline *p, const struct frame *frame)
     struct packet packet;
     enum packet_result result = packet_decode(frame, p->fragments, &packet);
     count_undecoded(&p->counters, result);
+    if (outputs_want_packets(&p->outputs)) {
+        tell_packet(p, frame, result);
+    }
     if (result == PACKET_OK) {
         dispatch_packet(p->dispatch, frame, &packet);
     }

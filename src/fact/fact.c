@@ -16,6 +16,16 @@ void frames_add(struct frames *frames, uint64_t number)
     frames->number[at] = number;
 }
 
+bool frames_have(const struct frames *frames, uint64_t number)
+{
+    for (size_t i = 0; i < frames->num_kept; i++) {
+        if (frames->number[i] == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void frames_add_all(struct frames *frames, const struct frames *other)
 {
     for (size_t i = 0; i < other->num_kept; i++) {

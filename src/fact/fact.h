@@ -20,6 +20,9 @@ struct frames {
 /* frames_add adds one number, in its place; repeats are ignored. */
 void frames_add(struct frames *frames, uint64_t number);
 
+/* frames_have tells whether number is one of those kept. */
+bool frames_have(const struct frames *frames, uint64_t number);
+
 /* frames_add_all adds the numbers of other. */
 void frames_add_all(struct frames *frames, const struct frames *other);
 

@@ -30,6 +30,19 @@ void dispatch_use_key_log(struct dispatch *d, struct key_log *key_log)
     d->around.key_log = key_log;
 }
 
+void dispatch_watch(struct dispatch *d, const struct packet_watcher *watcher)
+{
+    d->watcher = *watcher;
+}
+
+void dispatch_tell_packet(const struct dispatch *d, const struct flow *flow,
+                          const struct frame *frame, const struct packet *p)
+{
+    if (d->watcher.packet != NULL) {
+        d->watcher.packet(d->watcher.context, frame, p, flow->id);
+    }
+}
+
 void dispatch_drop_conversation(struct dispatch *d, struct flow *flow)
 {
     if (flow->conversation != NULL) {
@@ -229,6 +242,7 @@ static void take_datagram(struct dispatch *d, const struct frame *frame, const s
     }
     flow_touch(d->flows, flow, FLOW_UDP, d->around.now_ns);
     if (flow->conversation != NULL) {
+        dispatch_tell_packet(d, flow, frame, p);
         dispatch_heed(d, flow,
                       conversation_datagram(flow->conversation, dispatch_direction_of(flow, p),
                                             frame, p, &d->around),

@@ -21,6 +21,17 @@ void dispatch_use_key_log(struct dispatch *dispatch, struct key_log *key_log);
 /* dispatch_free forgets every flow without telling anything; NULL is a no-op. */
 void dispatch_free(struct dispatch *dispatch);
 
+/* packet_watcher is told each packet of a flow that is being dissected, or of which the close is waited for,
+ * before any fact comes of it. */
+struct packet_watcher {
+    void (*packet)(void *context, const struct frame *frame, const struct packet *packet,
+                   uint64_t flow_id);
+    void *context;
+};
+
+/* dispatch_watch has watcher (copied) told from now on. */
+void dispatch_watch(struct dispatch *dispatch, const struct packet_watcher *watcher);
+
 /* dispatch_expect_port makes a TCP server port one where TLS is expected, as 5061 always is: SRV
  * answers name such ports. At most EXPECTED_PORTS_MAX are kept. May be called from the sink. */
 void dispatch_expect_port(struct dispatch *dispatch, uint16_t port);

@@ -12,7 +12,12 @@ struct dispatch {
     struct undecided undecided;
     uint16_t expected_port[EXPECTED_PORTS_MAX];
     size_t num_expected_ports;
+    struct packet_watcher watcher;
 };
+
+/* dispatch_tell_packet tells whoever watches of a packet of flow. */
+void dispatch_tell_packet(const struct dispatch *d, const struct flow *flow,
+                          const struct frame *frame, const struct packet *p);
 
 /* dispatch_drop_conversation forgets what is kept of flow, without telling. */
 void dispatch_drop_conversation(struct dispatch *d, struct flow *flow);

@@ -276,6 +276,13 @@ static void touch(struct dispatch *d, struct flow *flow, const struct packet *p)
     }
 }
 
+/* is_followed tells whether a fact may come of this segment, or hang on it. */
+static bool is_followed(const struct flow *flow, const struct packet *p)
+{
+    bool closes = (p->tcp_flags & (TCP_FIN | TCP_RST)) != 0;
+    return !flow->decided || (flow->aftermath.followed && closes);
+}
+
 void tcp_take(struct dispatch *d, const struct frame *frame, const struct packet *p)
 {
     struct flow *flow = flow_find(d->flows, p);
@@ -288,6 +295,9 @@ void tcp_take(struct dispatch *d, const struct frame *frame, const struct packet
     }
     if (flow == NULL) {
         return;
+    }
+    if (is_followed(flow, p)) {
+        dispatch_tell_packet(d, flow, frame, p);
     }
     if ((p->tcp_flags & TCP_RST) != 0 && !is_believable(flow, p)) {
         counter_add(d->around.counters, COUNT_RESETS_IGNORED, 1);

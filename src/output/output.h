@@ -47,15 +47,25 @@ struct event {
     };
 };
 
-/* output_packet is one captured frame that may be evidence; its octets die when the call returns. */
+/* packet_use says what a captured frame may be to an output. */
+enum packet_use {
+    PACKET_OF_NOTHING,  /* no fact comes of it, but time has passed */
+    PACKET_OF_LOOK_UP,  /* UDP, of a flow that is followed */
+    PACKET_OF_STREAM,   /* TCP, of a flow that is followed */
+    PACKET_OF_FRAGMENT, /* a part of a packet that is not whole yet, of whatever flow */
+};
+
+/* output_packet is one captured frame; its octets die when the call returns. */
 struct output_packet {
     struct bytes data;
     uint32_t original_len; /* octets that were on the wire */
     int link_type;         /* a LINKTYPE number */
     int64_t time_ns;
     uint64_t number;  /* 1-based in its source */
-    uint64_t flow_id; /* as in the origin of facts */
+    uint64_t flow_id; /* as in the origin of facts; of a look-up or a stream */
     uint16_t source;
+    enum packet_use use;
+    bool is_joined; /* it made fragments, which were told of before, a packet */
 };
 
 /* output_context is what an output may look at while it runs; borrowed. */

@@ -1,6 +1,7 @@
 /* table.c: all outputs. A new one is one row here and one file. */
 #include <string.h>
 
+#include "evidence.h"
 #include "json.h"
 #include "output.h"
 #include "text_output.h"
@@ -9,6 +10,8 @@ const struct output_driver output_drivers[] = {
     {"text", OUTPUT_LINES, text_output_open, text_output_event, NULL, text_output_watch, NULL,
      text_output_close},
     {"json", OUTPUT_LINES, json_open, json_event, NULL, NULL, NULL, json_close},
+    {"pcapng", OUTPUT_BLOCKS, evidence_open, evidence_event, evidence_packet, NULL, NULL,
+     evidence_close},
     {0},
 };
 

@@ -80,8 +80,8 @@ static void prepare(struct options *options, const char *anchors, const char *js
     options->deployment.num_domains = 1;
     options->deployment.peer_domains = options->peer_domain;
     options->deployment.num_peer_domains = 1;
-    options->output[0] = (struct output_option){"json", json};
-    options->output[1] = (struct output_option){"text", text};
+    options->output[0] = (struct output_option){.kind = "json", .dest = json};
+    options->output[1] = (struct output_option){.kind = "text", .dest = text};
     options->num_outputs = 2;
 }
 

@@ -1,0 +1,332 @@
+/* evidence.c: findings wait until the packet that they were found in is over, since it may lead to several;
+ * then all are written together. */
+#include "evidence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bounds.h"
+#include "evidence_flows.h"
+#include "evidence_writer.h"
+#include "packet_store.h"
+#include "text.h"
+#include "timestamp.h"
+
+/* The places where packets are kept. */
+enum place {
+    PLACE_LOOK_UPS,
+    PLACE_STREAMS,    /* of which nothing came yet */
+    PLACE_HANDSHAKES, /* of which something came */
+    PLACE_FRAGMENTS,
+    NUM_PLACES
+};
+
+/* SILENCE_NS is how long after its last packet a finding must have opened to be one about silence. */
+#define SILENCE_NS NS_PER_MS
+
+/* WITNESS_MAX is what is kept of a packet that only shows how late it was: its headers. */
+#define WITNESS_MAX 96
+
+/* open_finding is one that waits to be written. */
+struct open_finding_evidence {
+    struct evidence_note note;
+    struct frames frames; /* of its own evidence, */
+    uint16_t source;      /* in this source */
+    int64_t time_ns;      /* when it opened */
+    struct evidence_flows flows;
+    bool is_told; /* a packet carries it */
+};
+
+struct evidence {
+    const struct output_context *context;
+    struct evidence_writer writer;
+    struct packet_store *place[NUM_PLACES];
+    struct open_finding_evidence finding[EVIDENCE_FINDINGS_MAX];
+    size_t num_findings;
+    struct evidence_flows followed; /* of which further packets are written too; */
+    size_t next_followed;           /* this one is the oldest */
+    struct output_packet witness;   /* the latest packet, of whatever flow */
+    uint8_t witness_octets[WITNESS_MAX];
+};
+
+/* --- life --- */
+
+static void free_all(struct evidence *e)
+{
+    for (size_t i = 0; i < NUM_PLACES; i++) {
+        packet_store_free(e->place[i]);
+    }
+    free(e);
+}
+
+void *evidence_open(const struct output_context *context, struct error *error)
+{
+    static const size_t octets[NUM_PLACES] = {
+        [PLACE_LOOK_UPS] = EVIDENCE_LOOK_UPS_OCTETS_MAX,
+        [PLACE_STREAMS] = EVIDENCE_STREAMS_OCTETS_MAX,
+        [PLACE_HANDSHAKES] = EVIDENCE_HANDSHAKES_OCTETS_MAX,
+        [PLACE_FRAGMENTS] = EVIDENCE_FRAGMENTS_OCTETS_MAX,
+    };
+    struct evidence *e = calloc(1, sizeof *e);
+    bool ok = e != NULL;
+    for (size_t i = 0; ok && i < NUM_PLACES; i++) {
+        e->place[i] = packet_store_new(octets[i]);
+        ok = e->place[i] != NULL;
+    }
+    if (!ok) {
+        error_set(error, "out of memory");
+        if (e != NULL) {
+            free_all(e);
+        }
+        return NULL;
+    }
+    e->context = context;
+    evidence_writer_init(&e->writer, context);
+    return e;
+}
+
+/* --- what is kept --- */
+
+/* keep_handshake moves what is kept of a stream to where it is kept longer: something came of it. */
+static void keep_handshake(struct evidence *e, uint64_t flow_id)
+{
+    struct packet_walk walk = packet_store_walk(e->place[PLACE_STREAMS]);
+    struct stored_packet *stored;
+    while ((stored = packet_walk_next(&walk)) != NULL) {
+        if (stored->packet.flow_id == flow_id) {
+            struct stored_packet *copy =
+                packet_store_add(e->place[PLACE_HANDSHAKES], &stored->packet);
+            if (copy != NULL) {
+                copy->turn = stored->turn;
+                stored->is_gone = true;
+            }
+        }
+    }
+}
+
+/* keep_fragments lets the fragments that may belong to a packet of a flow count as that flow's: those of its
+ * source that came so shortly before. */
+static void keep_fragments(struct evidence *e, const struct output_packet *packet)
+{
+    struct packet_walk walk = packet_store_walk(e->place[PLACE_FRAGMENTS]);
+    struct stored_packet *stored;
+    while ((stored = packet_walk_next(&walk)) != NULL) {
+        const struct output_packet *part = &stored->packet;
+        if (part->source == packet->source && part->flow_id == 0 &&
+            packet->time_ns - part->time_ns < FRAGMENT_TIMEOUT_NS) {
+            stored->packet.flow_id = packet->flow_id;
+        }
+    }
+}
+
+static struct stored_packet *keep(struct evidence *e, const struct output_packet *packet)
+{
+    switch (packet->use) {
+    case PACKET_OF_LOOK_UP:
+        return packet_store_add(e->place[PLACE_LOOK_UPS], packet);
+    case PACKET_OF_STREAM:
+        return packet_store_add(e->place[PLACE_STREAMS], packet);
+    case PACKET_OF_FRAGMENT:
+        return packet_store_add(e->place[PLACE_FRAGMENTS], packet);
+    case PACKET_OF_NOTHING:
+        break;
+    }
+    return NULL;
+}
+
+static void remember_witness(struct evidence *e, const struct output_packet *packet)
+{
+    size_t len = packet->data.len < WITNESS_MAX ? packet->data.len : WITNESS_MAX;
+    e->witness = *packet;
+    if (len > 0) {
+        memcpy(e->witness_octets, packet->data.ptr, len);
+    }
+    e->witness.data = (struct bytes){e->witness_octets, len};
+}
+
+/* --- what is written --- */
+
+/* name_flows adds the flows of the packets that the finding's own frames name: they may be more than one. */
+static void name_flows(struct evidence *e, struct open_finding_evidence *f)
+{
+    for (size_t i = 0; i < NUM_PLACES; i++) {
+        struct packet_walk walk = packet_store_walk(e->place[i]);
+        const struct stored_packet *stored;
+        while ((stored = packet_walk_next(&walk)) != NULL) {
+            if (stored->packet.source == f->source &&
+                frames_have(&f->frames, stored->packet.number)) {
+                evidence_flows_add(&f->flows, stored->packet.flow_id);
+            }
+        }
+    }
+}
+
+/* deciding is the number of the packet that carries the finding. */
+static uint64_t deciding(const struct open_finding_evidence *f)
+{
+    return f->frames.num_kept > 0 ? f->frames.number[f->frames.num_kept - 1] : 0;
+}
+
+static bool is_deciding(const struct open_finding_evidence *f, const struct output_packet *packet)
+{
+    return packet->source == f->source && packet->number == deciding(f);
+}
+
+/* collect takes a packet up for writing when a finding rests on it. */
+static void collect(struct evidence *e, struct stored_packet *stored)
+{
+    struct evidence_item item = {.stored = stored};
+    bool decides = false;
+    for (size_t i = 0; i < e->num_findings; i++) {
+        struct open_finding_evidence *f = &e->finding[i];
+        if (is_deciding(f, &stored->packet)) {
+            evidence_item_note(&item, f->note.finding);
+            decides = true;
+            f->is_told = true;
+        } else if (evidence_flows_has(&f->flows, stored->packet.flow_id)) {
+            evidence_item_note(&item, f->note.brief);
+        }
+    }
+    if (item.num_comments > 0) {
+        evidence_writer_take(&e->writer, &item, decides);
+    }
+}
+
+/* tell_elsewhere lets the last packet of its flows carry a finding whose own frames are not among them: they
+ * may be of another source than the one that the finding names. */
+static void tell_elsewhere(struct evidence *e, const struct open_finding_evidence *f)
+{
+    struct stored_packet *last = NULL;
+    for (size_t i = 0; i < NUM_PLACES; i++) {
+        struct packet_walk walk = packet_store_walk(e->place[i]);
+        struct stored_packet *stored;
+        while ((stored = packet_walk_next(&walk)) != NULL) {
+            bool is_later = last == NULL || stored->packet.time_ns >= last->packet.time_ns;
+            if (is_later && evidence_flows_has(&f->flows, stored->packet.flow_id)) {
+                last = stored;
+            }
+        }
+    }
+    if (last != NULL) {
+        evidence_writer_note(&e->writer, last, f->note.finding);
+    }
+}
+
+/* take_witness adds the packet that shows how late it was, when a finding is about silence. */
+static void take_witness(struct evidence *e)
+{
+    for (size_t i = 0; i < e->num_findings; i++) {
+        if (e->finding[i].time_ns - evidence_writer_latest(&e->writer) >= SILENCE_NS) {
+            evidence_writer_take_witness(&e->writer, &e->witness, e->finding[i].note.silence);
+        }
+    }
+}
+
+static void follow(struct evidence *e, uint64_t flow_id)
+{
+    if (evidence_flows_has(&e->followed, flow_id)) {
+        return;
+    }
+    if (e->followed.num < EVIDENCE_FLOWS_MAX) {
+        evidence_flows_add(&e->followed, flow_id);
+    } else {
+        e->followed.id[e->next_followed++ % EVIDENCE_FLOWS_MAX] = flow_id;
+    }
+}
+
+/* write_findings writes all that wait, on packet time time_ns. */
+static void write_findings(struct evidence *e)
+{
+    if (e->num_findings == 0) {
+        return;
+    }
+    evidence_writer_begin(&e->writer, e->finding[0].time_ns);
+    for (size_t i = 0; i < e->num_findings; i++) {
+        name_flows(e, &e->finding[i]);
+        for (size_t k = 0; k < e->finding[i].flows.num; k++) {
+            follow(e, e->finding[i].flows.id[k]);
+        }
+    }
+    for (size_t i = 0; i < NUM_PLACES; i++) {
+        struct packet_walk walk = packet_store_walk(e->place[i]);
+        struct stored_packet *stored;
+        while ((stored = packet_walk_next(&walk)) != NULL) {
+            collect(e, stored);
+        }
+    }
+    for (size_t i = 0; i < e->num_findings; i++) {
+        if (!e->finding[i].is_told) {
+            tell_elsewhere(e, &e->finding[i]);
+        }
+    }
+    take_witness(e);
+    evidence_writer_end(&e->writer);
+    e->num_findings = 0;
+}
+
+/* --- what is told --- */
+
+void evidence_packet(void *state, const struct output_packet *packet)
+{
+    struct evidence *e = state;
+    write_findings(e);
+    remember_witness(e, packet);
+    if (packet->is_joined) {
+        keep_fragments(e, packet);
+    }
+    struct stored_packet *stored = keep(e, packet);
+    if (stored != NULL && evidence_flows_has(&e->followed, packet->flow_id)) {
+        struct evidence_item item = {.stored = stored};
+        evidence_writer_begin(&e->writer, packet->time_ns);
+        evidence_writer_take(&e->writer, &item, false);
+        evidence_writer_end(&e->writer);
+    }
+}
+
+static void add_finding(struct evidence *e, const struct finding *finding, int64_t time_ns)
+{
+    if (e->num_findings == EVIDENCE_FINDINGS_MAX) {
+        write_findings(e);
+    }
+    struct open_finding_evidence *f = &e->finding[e->num_findings++];
+    *f = (struct open_finding_evidence){
+        .frames = finding->outcome.origin.frames,
+        .source = finding->outcome.origin.source,
+        .time_ns = time_ns,
+    };
+    evidence_note_of(&f->note, finding);
+    evidence_flows_of(&f->flows, e->context->federation, finding);
+}
+
+void evidence_event(void *state, const struct event *event)
+{
+    struct evidence *e = state;
+    switch (event->kind) {
+    case EVENT_FINDING:
+        if (!event->finding.resolved) {
+            add_finding(e, event->finding.finding, event->time_ns);
+        }
+        break;
+    case EVENT_DNS:
+    case EVENT_TLS:
+    case EVENT_TCP:
+    case EVENT_SIP:
+        keep_handshake(e, event->origin->flow_id);
+        break;
+    default:
+        break;
+    }
+}
+
+void evidence_close(void *state, const struct stats *stats)
+{
+    struct evidence *e = state;
+    write_findings(e);
+    if (stats != NULL) {
+        evidence_writer_begin(&e->writer,
+                              e->witness.time_ns); /* a file without findings is a file too */
+        evidence_writer_end(&e->writer);
+    }
+    evidence_writer_fini(&e->writer);
+    free_all(e);
+}
