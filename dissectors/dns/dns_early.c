@@ -24,6 +24,7 @@ void dns_early_keep(struct dns_early *early, struct bytes message, uint16_t id,
 bool dns_early_fits(const struct dns_early *early, uint16_t id, enum direction direction,
                     const struct dissection *d)
 {
+    int64_t age_ns = d->origin->time_ns - early->time_ns; /* below 0 when the clock was put back */
     return early->message.len > 0 && early->id == id && early->direction != direction &&
-           d->origin->time_ns - early->time_ns <= DNS_SKEW_NS;
+           age_ns >= 0 && age_ns <= DNS_SKEW_NS;
 }

@@ -151,7 +151,10 @@ void dns_queries_tell_overdue(struct dns_queries *queries, const struct dns_pati
                               const struct dissection *d)
 {
     for (size_t i = 0; i < queries->num;) {
-        const struct dns_query *q = &queries->query[i];
+        struct dns_query *q = &queries->query[i];
+        if (q->time_ns > d->origin->time_ns) {
+            q->time_ns = d->origin->time_ns; /* the clock was put back: it is waited for anew */
+        }
         if (!is_due(q, patience, d->origin->time_ns)) {
             i++;
             continue;

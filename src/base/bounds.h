@@ -77,6 +77,11 @@
 
 /* --- time, in nanoseconds of packet time --- */
 
+/* packets from longer before than this are not merely out of order: the clock was put back, */
+#define CLOCK_STEP_NS INT64_C(1000000000)
+/* if for this long none comes from the time before: two sources need not have the same time */
+#define CLOCK_PATIENCE_NS INT64_C(5000000000)
+
 /* silence after which a DNS query counts as unanswered: resolvers try again after 5 s or less */
 #define DNS_TIMEOUT_NS INT64_C(5000000000)
 /* a response may come this long before its query, as two taps or queues of a span port have it */

@@ -67,7 +67,8 @@ static int64_t expiry_of(const struct dns_response *response, int64_t time_ns)
     int64_t expires_ns = 0;
     for (size_t i = 0; i < response->num_answers; i++) {
         const struct dns_record *r = &response->record[i];
-        int64_t then = time_ns + (int64_t)r->ttl * NS_PER_SECOND;
+        int64_t ttl_ns = (int64_t)r->ttl * NS_PER_SECOND;
+        int64_t then = ttl_ns < INT64_MAX - time_ns ? time_ns + ttl_ns : INT64_MAX - 1;
         if (r->chained && (expires_ns == 0 || then < expires_ns)) {
             expires_ns = then;
         }
@@ -209,5 +210,21 @@ const struct dns_question *answer_question(const struct fact *fact)
         return &fact->dns_truncated.question;
     default:
         return &fact->dns_response.question;
+    }
+}
+
+/* step_back keeps what stands for "never". */
+static void step_back(int64_t *expires_ns, int64_t never, int64_t step_ns)
+{
+    if (*expires_ns != never) {
+        *expires_ns -= step_ns;
+    }
+}
+
+void answer_step_back(struct answer *answer, int64_t step_ns)
+{
+    step_back(&answer->expires_ns, 0, step_ns);
+    for (size_t i = 0; i < answer->num_views; i++) {
+        step_back(&answer->view[i].expires_ns, INT64_MAX, step_ns);
     }
 }

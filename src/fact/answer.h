@@ -63,6 +63,9 @@ bool answer_views_differ(const struct answer *answer, int64_t now_ns, const stru
 /* answer_believes tells whether what a server last said was within its TTL at packet time now_ns. */
 bool answer_believes(const struct answer *answer, const struct address *server, int64_t now_ns);
 
+/* answer_step_back makes the ends of all TTLs earlier by step_ns: the clock was put back. */
+void answer_step_back(struct answer *answer, int64_t step_ns);
+
 /* answer_same tells whether two answers say the same, by the same servers, whenever they were seen. */
 bool answer_same(const struct answer *a, const struct answer *b);
 

@@ -236,3 +236,9 @@ bool sip_message_matters(const struct sip_message *message)
     return message->diagnostics.given || is_failure(message->status) ||
            (is_final && is_text(message->method, "INVITE"));
 }
+
+size_t dialogs_octets(const struct dialogs *dialogs)
+{
+    size_t num = dialogs->num_taken < DIALOGS_MAX ? (size_t)dialogs->num_taken : DIALOGS_MAX;
+    return num * sizeof dialogs->dialog[0];
+}

@@ -43,6 +43,9 @@ struct dialogs;
 /* dialogs_new makes an empty table; NULL when out of memory. */
 struct dialogs *dialogs_new(struct counters *counters);
 
+/* dialogs_octets tells how many octets the requests remembered take. */
+size_t dialogs_octets(const struct dialogs *dialogs);
+
 /* dialogs_free frees the table; NULL is a no-op. */
 void dialogs_free(struct dialogs *dialogs);
 

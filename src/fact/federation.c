@@ -346,3 +346,32 @@ bool federation_concerns(const struct federation *f, const struct dns_question *
     return kind == OWNER_NAME_FEDERATION || kind == OWNER_NAME_MISSPELT ||
            federation_has_target(f, &question->name);
 }
+
+struct federation_octets federation_measure(const struct federation *f)
+{
+    return (struct federation_octets){
+        .domains = f->num_domains * sizeof f->domain[0],
+        .hosts = hosts_octets(f->hosts),
+        .pairs = pairs_count(f->pairs) * sizeof(struct pair),
+        .dialogs = dialogs_octets(f->dialogs),
+    };
+}
+
+static void step_back_record(struct srv_record *record, int64_t step_ns)
+{
+    answer_step_back(&record->resolution.a, step_ns);
+    answer_step_back(&record->resolution.aaaa, step_ns);
+}
+
+void federation_step_back(struct federation *f, int64_t step_ns)
+{
+    hosts_step_back(f->hosts, step_ns);
+    for (size_t i = 0; i < f->num_domains; i++) {
+        struct domain *domain = &f->domain[i];
+        answer_step_back(&domain->answer, step_ns);
+        step_back_record(&domain->expected, step_ns);
+        for (size_t r = 0; r < domain->num_records; r++) {
+            step_back_record(&domain->record[r], step_ns);
+        }
+    }
+}

@@ -22,6 +22,20 @@ struct federation *federation_new(struct chains *chains, const struct deployment
 /* federation_free frees all; NULL is a no-op. */
 void federation_free(struct federation *federation);
 
+/* federation_step_back says that packet time was put back by step_ns: TTLs run as long as they would have. */
+void federation_step_back(struct federation *federation, int64_t step_ns);
+
+/* federation_octets are those that each of its tables takes. */
+struct federation_octets {
+    size_t domains;
+    size_t hosts;
+    size_t pairs;
+    size_t dialogs;
+};
+
+/* federation_measure tells them. */
+struct federation_octets federation_measure(const struct federation *federation);
+
 /* federation_take takes in one fact; handshake is what handshakes_take returned for it. */
 void federation_take(struct federation *federation, const struct fact *fact,
                      const struct handshake *handshake);

@@ -300,3 +300,17 @@ const struct handshake *handshakes_take(struct handshakes *h, const struct fact 
     }
     return hs;
 }
+
+size_t handshakes_octets(const struct handshakes *h)
+{
+    size_t num = 0;
+    for (const struct slot *s = h->newest; s != NULL; s = s->older) {
+        num++;
+    }
+    return num * sizeof(struct slot);
+}
+
+size_t handshakes_session_octets(const struct handshakes *h)
+{
+    return sessions_octets(h->sessions);
+}

@@ -51,6 +51,10 @@ struct handshakes *handshakes_new(struct chains *chains, struct budget *budget,
 /* handshakes_free frees the table; NULL is a no-op. */
 void handshakes_free(struct handshakes *handshakes);
 
+/* handshakes_octets tells how many octets the handshakes in progress take, and the sessions remembered. */
+size_t handshakes_octets(const struct handshakes *handshakes);
+size_t handshakes_session_octets(const struct handshakes *handshakes);
+
 /* handshakes_take adds a fact to its handshake and returns that, or NULL when the fact is not about
  * TLS. The handshake is valid until the next call; one that is over is forgotten then. Its hellos
  * come without the borrowed octets of their facts. */

@@ -297,3 +297,20 @@ void hosts_resolve(const struct hosts *hosts, const struct name *name, struct re
         add_addresses(out, &host->aaaa);
     }
 }
+
+size_t hosts_octets(const struct hosts *hosts)
+{
+    size_t num = 0;
+    for (const struct host *host = hosts->newest; host != NULL; host = host->older) {
+        num++;
+    }
+    return num * sizeof(struct host);
+}
+
+void hosts_step_back(struct hosts *hosts, int64_t step_ns)
+{
+    for (struct host *host = hosts->newest; host != NULL; host = host->older) {
+        answer_step_back(&host->a.answer, step_ns);
+        answer_step_back(&host->aaaa.answer, step_ns);
+    }
+}

@@ -27,6 +27,12 @@ struct hosts *hosts_new(struct counters *counters);
 /* hosts_free frees the table; NULL is a no-op. */
 void hosts_free(struct hosts *hosts);
 
+/* hosts_step_back makes the ends of all TTLs earlier by step_ns: the clock was put back. */
+void hosts_step_back(struct hosts *hosts, int64_t step_ns);
+
+/* hosts_octets tells how many octets the names remembered take. */
+size_t hosts_octets(const struct hosts *hosts);
+
 /* hosts_take takes in an address question's response, silence or cut. True when it told something new of
  * a name. */
 bool hosts_take(struct hosts *hosts, const struct fact *fact);

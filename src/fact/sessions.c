@@ -130,3 +130,12 @@ const struct session *sessions_find(const struct sessions *s, struct session_key
     const struct entry *entry = find(s, key);
     return entry == NULL ? NULL : &entry->session;
 }
+
+size_t sessions_octets(const struct sessions *s)
+{
+    size_t num = 0;
+    for (size_t i = 0; i < SESSIONS_MAX; i++) {
+        num += s->entry[i].used;
+    }
+    return num * sizeof s->entry[0];
+}

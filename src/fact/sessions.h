@@ -27,6 +27,9 @@ struct sessions *sessions_new(struct chains *chains, struct counters *counters);
 /* sessions_free frees the table and its references; NULL is a no-op. */
 void sessions_free(struct sessions *sessions);
 
+/* sessions_octets tells how many octets the sessions remembered take. */
+size_t sessions_octets(const struct sessions *sessions);
+
 /* sessions_key hashes a session ID or a ticket; empty octets give the zero state. */
 struct session_key sessions_key(const struct sessions *sessions, struct bytes octets);
 

@@ -266,6 +266,33 @@ void dispatch_packet(struct dispatch *d, const struct frame *frame, const struct
     }
 }
 
+/* step_back_hole keeps 0, which stands for no hole. */
+static void step_back_hole(struct half *half, int64_t step_ns)
+{
+    if (half->hole_since_ns != 0) {
+        half->hole_since_ns -= step_ns;
+    }
+}
+
+void dispatch_step_back(struct dispatch *d, int64_t step_ns)
+{
+    size_t num;
+    struct flow *const *all = flow_table_all(d->flows, &num);
+    for (size_t i = 0; i < num; i++) {
+        struct conversation *c = all[i]->conversation;
+        for (enum direction from = FROM_CLIENT; c != NULL && from <= FROM_SERVER; from++) {
+            step_back_hole(&c->half[from], step_ns);
+        }
+    }
+    flow_table_step_back(d->flows, step_ns);
+    d->around.now_ns -= step_ns;
+}
+
+size_t dispatch_flow_octets(const struct dispatch *d)
+{
+    return flow_table_octets(d->flows);
+}
+
 void dispatch_finish(struct dispatch *d)
 {
     size_t num;

@@ -41,6 +41,14 @@ void dispatch_expect_port(struct dispatch *dispatch, uint16_t port);
 void dispatch_packet(struct dispatch *dispatch, const struct frame *frame,
                      const struct packet *packet);
 
+/* dispatch_step_back says that packet time was put back by step_ns, and goes on from there: flows are as old
+ * as they were. */
+void dispatch_step_back(struct dispatch *dispatch, int64_t step_ns);
+
+/* dispatch_flow_octets tells how many octets the flows in the table take, without what is drawn from the
+ * budget for them. */
+size_t dispatch_flow_octets(const struct dispatch *dispatch);
+
 /* dispatch_finish ends every flow in order of its first packet: the input is over. */
 void dispatch_finish(struct dispatch *dispatch);
 

@@ -18,6 +18,7 @@ struct flow_table {
     struct hash_key key;
     struct counters *counters;
     uint64_t last_id;
+    size_t num; /* of flows */
     struct flow *storage;
     struct flow *free;
     struct age_list age[FLOW_NUM_KINDS];
@@ -57,6 +58,21 @@ void flow_table_free(struct flow_table *table)
     if (table != NULL) {
         free(table->storage);
         free(table);
+    }
+}
+
+size_t flow_table_octets(const struct flow_table *table)
+{
+    return table->num * sizeof(struct flow);
+}
+
+void flow_table_step_back(struct flow_table *table, int64_t step_ns)
+{
+    for (enum flow_kind kind = 0; kind < FLOW_NUM_KINDS; kind++) {
+        for (struct flow *flow = table->age[kind].newest; flow != NULL; flow = flow->older) {
+            flow->last_ns -= step_ns;
+            flow->aftermath.since_ns -= step_ns;
+        }
     }
 }
 
@@ -157,6 +173,7 @@ struct flow *flow_add(struct flow_table *table, const struct packet *p, enum flo
         .next = *bucket,
     };
     *bucket = flow;
+    table->num++;
     link_newest(table, flow);
     counter_add(table->counters, COUNT_FLOWS, 1);
     return flow;
@@ -180,6 +197,7 @@ void flow_remove(struct flow_table *table, struct flow *flow)
     }
     *link = flow->next;
     unlink_age(table, flow);
+    table->num--;
     flow->next = table->free;
     table->free = flow;
 }

@@ -55,6 +55,12 @@ struct flow_table;
 struct flow_table *flow_table_new(struct counters *counters);
 void flow_table_free(struct flow_table *table);
 
+/* flow_table_octets tells how many octets the flows in the table take. */
+size_t flow_table_octets(const struct flow_table *table);
+
+/* flow_table_step_back makes every flow's times earlier by step_ns: the clock was put back. */
+void flow_table_step_back(struct flow_table *table, int64_t step_ns);
+
 /* flow_find returns the flow of packet, whichever its direction, or NULL. */
 struct flow *flow_find(const struct flow_table *table, const struct packet *packet);
 

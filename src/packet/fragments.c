@@ -323,3 +323,16 @@ void fragments_free(struct fragments *f)
         free(f);
     }
 }
+
+size_t fragments_octets(const struct fragments *f)
+{
+    return f->num * sizeof(struct gathered) + f->num_octets;
+}
+
+void fragments_step_back(struct fragments *f, int64_t step_ns)
+{
+    for (struct gathered *g = f->newest; g != NULL; g = g->older) {
+        g->since_ns -= step_ns;
+        g->whole_ns -= step_ns;
+    }
+}

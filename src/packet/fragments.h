@@ -29,6 +29,12 @@ void fragments_release(struct fragments *fragments);
 enum packet_result fragments_join(struct fragments *fragments, struct ip_header *ip,
                                   int64_t time_ns);
 
+/* fragments_step_back makes all times earlier by step_ns: the clock was put back. */
+void fragments_step_back(struct fragments *fragments, int64_t step_ns);
+
+/* fragments_octets tells how many octets of the budget are held. */
+size_t fragments_octets(const struct fragments *fragments);
+
 /* fragments_forget gives up, and counts, every packet that is not whole: the input is over. */
 void fragments_forget(struct fragments *fragments);
 

@@ -153,7 +153,8 @@ static void check_srv_not_queried(const struct subject *s, struct outcome *o)
 {
     const struct domain *domain = s->domain;
     bool was_asked = domain->answer.state != ANSWER_NONE || domain->answer.failure != FAILURE_NONE;
-    bool may_come = !s->is_over && s->now_ns - domain->sip_origin.time_ns < DNS_TIMEOUT_NS;
+    int64_t age_ns = s->now_ns - domain->sip_origin.time_ns; /* below 0: the clock was put back */
+    bool may_come = !s->is_over && age_ns >= 0 && age_ns < DNS_TIMEOUT_NS;
     if (!domain->asked_as_sip || was_asked || may_come) {
         return;
     }

@@ -24,7 +24,7 @@ static void check_cert_expires_soon(const struct subject *s, struct outcome *o)
 {
     const struct certificate *leaf = leaf_of(s);
     int64_t now = subject_side(s)->origin.time_ns;
-    if (leaf->not_after_ns < now || leaf->not_after_ns > now + EXPIRES_SOON_DAYS * NS_PER_DAY) {
+    if (leaf->not_after_ns < now || leaf->not_after_ns - now > EXPIRES_SOON_DAYS * NS_PER_DAY) {
         return;
     }
     char date[TIMESTAMP_TEXT_MAX];

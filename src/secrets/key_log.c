@@ -307,3 +307,8 @@ void key_log_take(void *log, struct bytes octets)
     key_log_feed(log, &text, octets);
     key_log_pause(log, &text);
 }
+
+size_t key_log_octets(const struct key_log *log)
+{
+    return log->num * sizeof(struct entry);
+}

@@ -40,6 +40,9 @@ struct key_log *key_log_new(struct counters *counters);
 /* key_log_free wipes and frees it; NULL is a no-op. */
 void key_log_free(struct key_log *log);
 
+/* key_log_octets tells how many octets the secrets take. */
+size_t key_log_octets(const struct key_log *log);
+
 /* key_log_feed takes the next octets of a source, cut anywhere. Comments, other labels and either
  * line end are fine; what is not understood is counted. A later secret replaces an earlier one. */
 void key_log_feed(struct key_log *log, struct key_log_text *text, struct bytes octets);

@@ -381,3 +381,26 @@ Test(dispatch, what_begins_on_any_port_is_found)
         play(free_rows[i].name, free_rows[i].steps, free_rows[i].num, 5432, free_rows[i].heard);
     }
 }
+
+Test(dispatch, a_connection_is_as_old_as_it_was_when_the_clock_is_put_back)
+{
+    static const struct step syn = {false, 0, SYN, 99, 0, "", 0};
+    struct budget budget = {.limit = BUDGET_MAX};
+    struct counters counters = {0};
+    const struct fact_sink sink = {take, NULL};
+    struct dispatch *dispatch = dispatch_new(&budget, &counters, &sink);
+    struct packet packet = packet_of(&syn, 5061);
+    struct frame frame = {.number = 1, .time_ns = 4000 * SECOND};
+    heard[0] = '\0';
+    dispatch_packet(dispatch, &frame, &packet);
+    cr_expect(dispatch_flow_octets(dispatch) > 0);
+    dispatch_step_back(dispatch, 3600 * SECOND);
+    packet.source.port++; /* another connection, by whose packets time passes */
+    frame.time_ns = 400 * SECOND + CONNECT_TIMEOUT_NS - 1;
+    dispatch_packet(dispatch, &frame, &packet);
+    cr_expect_str_eq(heard, "", "too early: %s", heard);
+    frame.time_ns = 400 * SECOND + CONNECT_TIMEOUT_NS;
+    dispatch_packet(dispatch, &frame, &packet);
+    cr_expect_not_null(strstr(heard, "TIMEOUT"), "%s", heard);
+    dispatch_free(dispatch);
+}

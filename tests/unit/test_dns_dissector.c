@@ -229,6 +229,22 @@ Test(dns_dissector, silence_is_told_when_it_is_certain)
     }
 }
 
+Test(dns_dissector, a_query_is_waited_for_anew_when_the_clock_is_put_back)
+{
+    struct play *p = play_new(&dns_udp_dissector);
+    struct octets other = query;
+    other.raw[1] ^= 1; /* another id */
+    play_next(p, 1, 4000 * SECOND);
+    play_say(p, FROM_CLIENT, &query);
+    play_next(p, 2, 400 * SECOND);
+    play_say(p, FROM_CLIENT, &other);
+    cr_expect_eq(p->num_seen, 0, "neither is late");
+    play_next(p, 3, 400 * SECOND + DNS_TIMEOUT_NS);
+    play_end(p, END_IDLE);
+    cr_expect_eq(p->num_seen, 2, "both are late: %zu", p->num_seen);
+    free(p);
+}
+
 Test(dns_dissector, a_truncated_answer_is_told_unless_a_whole_one_follows)
 {
     static const struct {
@@ -394,9 +410,8 @@ Test(dns_dissector, an_answer_just_before_its_query_is_its_answer)
         int64_t later_ns;
         bool is_answer;
     } rows[] = {
-        {&answer, 0, true},
-        {&answer, DNS_SKEW_NS, true},
-        {&answer, DNS_SKEW_NS + 1, false},
+        {&answer, 0, true},    {&answer, DNS_SKEW_NS, true}, {&answer, DNS_SKEW_NS + 1, false},
+        {&answer, -1, false}, /* the clock was put back */
         {&other_id, 0, false},
     };
     for (size_t i = 0; i < NUM(rows); i++) {

@@ -272,6 +272,45 @@ Test(federation, servers_that_disagree_are_all_believed_within_their_ttl)
     world_fini(&w);
 }
 
+Test(federation, ttls_run_as_long_as_they_would_have_when_the_clock_is_put_back)
+{
+    const int64_t day_ns = INT64_C(86400000000000);
+    struct world w;
+    const struct view *one;
+    const struct view *other;
+    world_init(&w);
+    w.time_ns += 2 * day_ns;
+    world_srv(&w, "acano.steven.lab", good, 1);
+    world_a(&w, "vcse.acano.steven.lab", "10.48.36.47");
+    asked_of(&w, "192.0.2.54");
+    world_a(&w, "vcse.acano.steven.lab", "10.48.36.99");
+    const struct domain *domain = only_domain(&w);
+    const struct resolution *r = &domain->record[0].resolution;
+    int64_t later_ns = w.time_ns + 3601 * INT64_C(1000000000);
+    federation_step_back(w.federation, day_ns);
+    cr_expect(answer_views_differ(&r->a, w.time_ns - day_ns, &one, &other));
+    cr_expect_not(answer_views_differ(&r->a, later_ns - day_ns, &one, &other));
+    cr_expect_not(answer_is_old(&domain->answer, w.time_ns - day_ns));
+    cr_expect(answer_is_old(&domain->answer, later_ns - day_ns));
+    w.time_ns = later_ns - day_ns;
+    asked_of(&w, "192.0.2.55");
+    world_a(&w, "vcse.acano.steven.lab", "10.48.36.100");
+    cr_expect_eq(r->num_addresses, 1, "what has run out is not believed");
+    const struct federation_octets octets = federation_measure(w.federation);
+    cr_expect(octets.domains > 0 && octets.hosts > 0 && octets.pairs == 0);
+    world_fini(&w);
+}
+
+Test(federation, a_ttl_may_run_beyond_the_latest_time)
+{
+    struct world w;
+    world_init(&w);
+    w.time_ns = INT64_MAX - 2000 * INT64_C(1000000000); /* as TIMESTAMP_LATEST_SECONDS has it */
+    world_srv(&w, "acano.steven.lab", good, 1);
+    cr_expect_not(answer_is_old(&only_domain(&w)->answer, INT64_MAX - 1));
+    world_fini(&w);
+}
+
 Test(federation, the_server_that_answered_longest_ago_is_not_compared_any_more)
 {
     struct world w;

@@ -177,3 +177,16 @@ Test(flow_table, free_of_nothing_is_a_no_op)
 {
     flow_table_free(NULL);
 }
+
+Test(flow_table, is_as_old_as_it_was_when_the_clock_is_put_back)
+{
+    struct flow_table *table = flow_table_new(&counters);
+    struct flow *flow = add(table, 1, FLOW_TCP_OPENING, 1000);
+    cr_expect_eq(flow_table_octets(table), sizeof *flow);
+    flow_table_step_back(table, 900 * SECOND);
+    cr_expect_null(flow_expired(table, 100 * SECOND + CONNECT_TIMEOUT_NS - 1));
+    cr_expect_eq(flow_expired(table, 100 * SECOND + CONNECT_TIMEOUT_NS), flow);
+    flow_remove(table, flow);
+    cr_expect_eq(flow_table_octets(table), 0);
+    flow_table_free(table);
+}
