@@ -114,10 +114,11 @@ endforeach()
 fedtap_unit_test(pcapng_writer USES output rules trust fact capture packet base)
 fedtap_unit_test(text_status USES app output rules trust fact capture packet base
     SUPPORT facts.c stage.c)
-foreach(name IN ITEMS text_output output_sip json party)
+foreach(name IN ITEMS text_output text_counters output_sip json party)
     fedtap_unit_test(${name} USES output rules trust fact base SUPPORT facts.c stage.c)
 endforeach()
 fedtap_unit_test(configuration USES app output rules trust fact base)
+fedtap_unit_test(run_clock USES app base)
 fedtap_unit_test(options USES app output rules trust fact base)
 
 # --- shuffle: the same octets, cut, reordered, repeated and overlapped, give the same facts ---
@@ -226,11 +227,14 @@ fedtap_test(live TIMEOUT 300
 fedtap_test(lasting TIMEOUT 300
     COMMAND ${PROJECT_SOURCE_DIR}/tests/lasting.sh $<TARGET_FILE:fedtap>
         $<TARGET_FILE_DIR:fedtap>/bench-generate ${captures}/to-microsoft-srv-mismatch)
+fedtap_test(interfaces TIMEOUT 120
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/interfaces.sh $<TARGET_FILE:fedtap> ${captures})
 fedtap_test(same-fault TIMEOUT 120
     COMMAND ${PROJECT_SOURCE_DIR}/tests/same_fault.sh $<TARGET_FILE:fedtap>
         ${captures}/from-microsoft-certificate-mismatch ${scenarios})
-set_tests_properties(stdin idle-pipe cli configuration live lasting same-fault PROPERTIES LABELS golden)
-set_tests_properties(live lasting PROPERTIES RUN_SERIAL ON)
+set_tests_properties(stdin idle-pipe cli configuration live interfaces lasting same-fault
+    PROPERTIES LABELS golden)
+set_tests_properties(live interfaces lasting PROPERTIES RUN_SERIAL ON)
 
 # Reading everything back twice is for the program that is delivered.
 if(FEDTAP_HARDEN AND NOT FEDTAP_SANITIZE)

@@ -67,6 +67,15 @@ def answers_first(all_frames):
     return out
 
 
+def clock_put_back(all_frames):
+    """Behind the DNS answers the clock goes back by an hour, and a frame comes each second."""
+    first = next(i for i, (_, data) in enumerate(all_frames) if f.Packet(data).is_tcp)
+    second = 1_000_000_000
+    begin = all_frames[first][0] - 3600 * second
+    return all_frames[:first] + [(begin + i * second, data)
+                                 for i, (_, data) in enumerate(all_frames[first:])]
+
+
 PUBLIC = bytes([203, 0, 113, 47])
 PRIVATE = bytes([10, 48, 36, 47])
 
@@ -131,6 +140,8 @@ SCENARIOS = {
                          LIVE),
     "span-twice": ("twice, once with a VLAN tag: the span port copies both ports of the way",
                    together(twice), "pcap", LIVE),
+    "clock-put-back": ("with the clock put back by an hour behind the DNS answers",
+                       together(clock_put_back), "pcap", NO_ORDER),
     "span-skewed": ("with every DNS answer just before its query: the span port has two queues",
                     together(answers_first), "pcap", LIVE),
     "dns-lies": ("with answers that nobody should believe: other ids, ports, hosts and questions, "

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "accounts.h"
 #include "capture.h"
 #include "diagnostics.h"
 #include "dispatch.h"
@@ -18,15 +19,11 @@
 #include "owner_name.h"
 #include "progress.h"
 #include "reload.h"
+#include "run_clock.h"
 #include "setup.h"
 #include "signals.h"
+#include "text_counters.h"
 #include "timestamp.h"
-
-/* STATS_INTERVAL_NS is how often the counters are told while capturing live. */
-#define STATS_INTERVAL_NS (60 * NS_PER_SECOND)
-
-/* FLUSH_INTERVAL_NS is how long what was told is kept while there are always packets waiting. */
-#define FLUSH_INTERVAL_NS INT64_C(2000000)
 
 struct pipeline {
     const struct options *options;
@@ -48,11 +45,9 @@ struct pipeline {
     struct outputs outputs;
     struct refresh watched;   /* at a terminal, */
     struct progress progress; /* and of files */
-    bool streams;             /* packets arrive while fedtap runs */
-    int64_t first_ns;         /* packet time of the first frame */
-    int64_t now_ns;           /* the latest packet time */
-    int64_t told_stats_ns;
-    int64_t flushed_ns; /* live: when the outputs last were */
+    struct accounts accounts;
+    struct run_clock clock;
+    bool streams; /* packets arrive while fedtap runs */
 };
 
 /* --- what the facts lead to --- */
@@ -133,6 +128,7 @@ static bool build(struct pipeline *p, struct error *error)
 
 static void tear_down(struct pipeline *p)
 {
+    accounts_fini(&p->accounts);
     outputs_close(&p->outputs, NULL);
     judge_free(p->judge);
     dispatch_free(p->dispatch);
@@ -212,23 +208,55 @@ static bool open_outputs(struct pipeline *p, struct error *error)
 
 /* --- the run --- */
 
+static bool open_accounts(struct pipeline *p, struct error *error)
+{
+    const struct account_books books = {
+        .counters = &p->counters,
+        .capture = p->capture,
+        .budget = &p->budget,
+        .fragments = p->fragments,
+        .dispatch = p->dispatch,
+        .key_log = p->key_log,
+        .chains = p->chains,
+        .handshakes = p->handshakes,
+        .federation = p->federation,
+        .judge = p->judge,
+    };
+    return accounts_init(&p->accounts, &books) || error_set(error, "out of memory");
+}
+
 static struct stats read_stats(struct pipeline *p)
 {
-    struct capture_drops drops = capture_read_drops(p->capture);
-    p->counters.value[COUNT_KERNEL_DROPS] = drops.kernel;
-    p->counters.value[COUNT_INTERFACE_DROPS] = drops.interface;
-    p->counters.value[COUNT_FILTERED] = capture_num_unwanted(p->capture);
     p->counters.value[COUNT_OUTPUT_LOST] = outputs_lost(&p->outputs);
-    size_t chains = chains_octets(p->chains);
-    return (struct stats){&p->counters, p->budget.used + chains, p->budget.peak + chains};
+    return accounts_read(&p->accounts);
 }
 
 static void tell_stats(struct pipeline *p)
 {
     struct stats stats = read_stats(p);
-    struct event event = {.kind = EVENT_STATS, .time_ns = p->now_ns, .stats = &stats};
+    struct event event = {
+        .kind = EVENT_STATS, .time_ns = run_clock_seeming(&p->clock), .stats = &stats};
     outputs_event(&p->outputs, &event);
-    p->told_stats_ns = p->now_ns;
+    accounts_told(&p->accounts);
+}
+
+/* tell_periodically tells the counters once a minute, and that packets were lost, if any were. */
+static void tell_periodically(struct pipeline *p)
+{
+    struct error warning;
+    tell_stats(p);
+    if (accounts_warn(&p->accounts, &warning)) {
+        diagnostics_tell(&warning);
+    }
+}
+
+/* tell_person tells the counters now, to whoever sent the signal. */
+static void tell_person(struct pipeline *p)
+{
+    struct stats stats = read_stats(p);
+    text_counters(stderr, &stats, p->federation, p->judge, run_clock_seeming(&p->clock));
+    tell_stats(p);
+    outputs_flush(&p->outputs);
 }
 
 static void count_undecoded(struct counters *counters, enum packet_result result)
@@ -249,9 +277,6 @@ static void count_undecoded(struct counters *counters, enum packet_result result
 static void begin(struct pipeline *p, const struct frame *frame)
 {
     const struct origin start = {.time_ns = frame->time_ns, .source = frame->source};
-    p->first_ns = frame->time_ns;
-    p->told_stats_ns = frame->time_ns;
-    p->now_ns = frame->time_ns;
     judge_changed(p->judge, &start);
 }
 
@@ -260,13 +285,29 @@ static struct key_files *key_files_of(const struct pipeline *p)
     return p->reloaded.key_files != NULL ? p->reloaded.key_files : p->key_files;
 }
 
+/* step_back goes on from where packet time was put back to, with everything as old as it was. */
+static void step_back(struct pipeline *p, int64_t step_ns)
+{
+    counter_add(&p->counters, COUNT_CLOCK_STEPS, 1);
+    fragments_step_back(p->fragments, step_ns);
+    dispatch_step_back(p->dispatch, step_ns);
+    federation_step_back(p->federation, step_ns);
+    if (p->streams) {
+        diagnostics_say(
+            "the clock of the packets was put back by %lld s: times before and after do "
+            "not compare",
+            (long long)(step_ns / NS_PER_SECOND));
+    }
+}
+
 static void take_frame(struct pipeline *p, const struct frame *frame)
 {
     if (p->counters.value[COUNT_PACKETS] == 0) {
         begin(p, frame);
     }
-    if (frame->time_ns > p->now_ns) {
-        p->now_ns = frame->time_ns;
+    int64_t step_ns = run_clock_take(&p->clock, frame->time_ns);
+    if (step_ns > 0) {
+        step_back(p, step_ns);
     }
     counter_add(&p->counters, COUNT_PACKETS, 1);
     counter_add(&p->counters, COUNT_OCTETS, frame->data.len);
@@ -288,16 +329,8 @@ static bool is_finished(const struct pipeline *p)
 {
     const struct options *o = p->options;
     bool enough = o->count > 0 && p->counters.value[COUNT_PACKETS] >= o->count;
-    bool late = o->duration_ns > 0 && p->now_ns - p->first_ns >= o->duration_ns;
+    bool late = o->duration_ns > 0 && run_clock_is_over(&p->clock, o->duration_ns);
     return signals_stop() || enough || late || outputs_are_full(&p->outputs);
-}
-
-/* flush hands over what was told: each event is to be read at once, but while packets are waiting, to wake
- * a reader for each costs packets. */
-static void flush(struct pipeline *p)
-{
-    outputs_flush(&p->outputs);
-    p->flushed_ns = p->now_ns;
 }
 
 /* reload lets what was declared, the trust anchors and the key logs as they are now count from here on, and
@@ -312,7 +345,7 @@ static void reload(struct pipeline *p)
         diagnostics_say("the configuration stays as it was");
         return;
     }
-    const struct origin now = {.time_ns = p->now_ns};
+    const struct origin now = {.time_ns = run_clock_now(&p->clock)};
     federation_redeploy(p->federation, &fresh.options->deployment);
     judge_use_trust(p->judge, fresh.trust);
     outputs_use_trust(&p->outputs, fresh.trust);
@@ -327,40 +360,54 @@ static void show(struct pipeline *p)
 {
     if (outputs_are_watched(&p->outputs) && refresh_is_due(&p->watched)) {
         struct stats stats = read_stats(p);
-        outputs_watch(&p->outputs, &stats, p->now_ns);
-        flush(p);
+        outputs_watch(&p->outputs, &stats, run_clock_seeming(&p->clock));
+        outputs_flush(&p->outputs);
     }
     progress_show(&p->progress, p->capture);
 }
 
+/* attend does what is due. Each event is to be read at once, but while packets are waiting, to wake a
+ * reader for each costs packets. */
 static void attend(struct pipeline *p)
 {
     show(p);
-    bool live = capture_is_live(p->capture);
-    if (live && p->now_ns - p->flushed_ns >= FLUSH_INTERVAL_NS) {
-        flush(p);
+    if (run_clock_is_to_flush(&p->clock)) {
+        outputs_flush(&p->outputs);
     }
-    bool due = live && p->now_ns - p->told_stats_ns >= STATS_INTERVAL_NS;
-    if (due || signals_take_counters()) {
-        tell_stats(p);
+    if (run_clock_is_to_tell(&p->clock)) {
+        tell_periodically(p);
     }
     if (signals_take_reload()) {
         reload(p);
     }
+    if (signals_take_counters()) {
+        tell_person(p);
+    }
+}
+
+/* rest waits for packets. */
+static void rest(struct pipeline *p)
+{
+    outputs_flush(&p->outputs);
+    run_clock_idle(&p->clock);
+    capture_wait(p->capture);
 }
 
 static void run(struct pipeline *p)
 {
     struct frame frame;
     struct error error;
+    run_clock_start(&p->clock, capture_is_live(p->capture));
     while (!is_finished(p)) {
         switch (capture_next(p->capture, &frame, &error)) {
         case CAPTURE_FRAME:
             take_frame(p, &frame);
             break;
         case CAPTURE_IDLE:
-            flush(p);
-            capture_wait(p->capture);
+            rest(p);
+            break;
+        case CAPTURE_NOTICE:
+            diagnostics_tell(&error);
             break;
         case CAPTURE_ERROR:
             diagnostics_tell(&error);
@@ -375,7 +422,7 @@ static void run(struct pipeline *p)
 
 static void finish(struct pipeline *p)
 {
-    const struct origin end = {.time_ns = p->now_ns};
+    const struct origin end = {.time_ns = run_clock_now(&p->clock)};
     fragments_forget(p->fragments);
     dispatch_finish(p->dispatch);
     judge_finish(p->judge, &end);
@@ -425,7 +472,7 @@ enum exit_status pipeline_run(const struct options *options)
     struct error error;
     enum exit_status status = EXIT_COULD_NOT_RUN;
     signals_install(); /* it may take long to find out what there is to read */
-    if (!build(&p, &error) || !open_outputs(&p, &error)) {
+    if (!build(&p, &error) || !open_outputs(&p, &error) || !open_accounts(&p, &error)) {
         diagnostics_tell(&error);
     } else {
         setup_announce(options);

@@ -33,6 +33,8 @@
 #define PCAP_PACKET_MAX ((uint32_t)262144)
 /* interfaces captured from at once */
 #define INTERFACES_MAX ((size_t)64)
+/* an interface that is down or gone is looked for this often, in nanoseconds */
+#define INTERFACE_LOOK_NS INT64_C(1000000000)
 /* octets of packets that the kernel keeps for one interface, unless the user says otherwise: room for
  * a burst of names and certificates that were never seen before */
 #define INTERFACE_BUFFER_LEN (16 * 1024 * 1024)

@@ -4,12 +4,17 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "merge.h"
 #include "position.h"
+#include "timestamp.h"
 
 /* WAIT_MS is the longest wait for a packet. */
 #define WAIT_MS 100
+
+/* LOOK_FRAMES is after how many frames it is asked, at the latest, whether to look for interfaces. */
+#define LOOK_FRAMES 1024
 
 struct capture {
     struct capture_settings settings;
@@ -23,6 +28,10 @@ struct capture {
     bool live;
     bool has_frame[INTERFACES_MAX]; /* of interfaces: frame was read, but not lent */
     struct frame frame[INTERFACES_MAX];
+    unsigned num_lent;  /* frames of interfaces since it was asked whether to look for them; */
+    int64_t look_at_ns; /* that is at this time of CLOCK_MONOTONIC, */
+    bool is_alarmed;    /* or at once, */
+    size_t num_to_look; /* namely for so many more */
 };
 
 struct capture *capture_new(const struct capture_settings *settings)
@@ -163,7 +172,7 @@ static bool any_is_open(const struct capture *capture)
     return any;
 }
 
-void capture_wait(const struct capture *capture)
+void capture_wait(struct capture *capture)
 {
     struct pollfd fds[INTERFACES_MAX];
     nfds_t num = 0;
@@ -173,17 +182,58 @@ void capture_wait(const struct capture *capture)
                 (struct pollfd){.fd = capture->sources.source[i]->wait_fd, .events = POLLIN};
         }
     }
-    (void)poll(fds, num, WAIT_MS); /* a signal ends it early, which is as good as a packet */
+    if (poll(fds, num, WAIT_MS) <= 0) { /* a signal ends it early, which is as good as a packet */
+        return;
+    }
+    for (nfds_t i = 0; i < num; i++) {
+        capture->is_alarmed = capture->is_alarmed || (fds[i].revents & ~POLLIN) != 0;
+    }
+}
+
+/* is_time_to_look tells whether a second has passed, or something has happened to an interface. */
+static bool is_time_to_look(struct capture *capture)
+{
+    struct timespec time;
+    capture->num_lent = 0;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    int64_t now_ns = time.tv_sec * NS_PER_SECOND + time.tv_nsec;
+    if (now_ns < capture->look_at_ns && !capture->is_alarmed) {
+        return false;
+    }
+    capture->look_at_ns = now_ns + INTERFACE_LOOK_NS;
+    capture->is_alarmed = false;
+    return true;
+}
+
+/* look finds out how the interfaces are; true when there is news of one, with which it goes on. */
+static bool look(struct capture *capture, struct error *notice)
+{
+    if (capture->num_to_look == 0 && is_time_to_look(capture)) {
+        capture->num_to_look = capture->sources.num;
+    }
+    while (capture->num_to_look > 0) {
+        size_t index = capture->sources.num - capture->num_to_look--;
+        if (interface_look(&capture->sources.source[index]->interface, notice)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static enum capture_status next_of_interfaces(struct capture *capture, struct frame *out,
                                               struct error *error)
 {
+    if ((capture->num_to_look > 0 || ++capture->num_lent >= LOOK_FRAMES) && look(capture, error)) {
+        return CAPTURE_NOTICE;
+    }
     if (!read_all(capture, error)) {
         return CAPTURE_ERROR;
     }
     if (lend_earliest(capture, out)) {
         return CAPTURE_FRAME;
+    }
+    if (look(capture, error)) {
+        return CAPTURE_NOTICE;
     }
     return any_is_open(capture) ? CAPTURE_IDLE : CAPTURE_END;
 }
@@ -194,15 +244,9 @@ enum capture_status capture_next(struct capture *capture, struct frame *out, str
                          : next_of_files(capture, out, error);
 }
 
-struct capture_drops capture_read_drops(struct capture *capture)
+struct capture_counts capture_count(struct capture *capture, uint16_t source)
 {
-    struct capture_drops drops = {0};
-    for (size_t i = 0; i < capture->sources.num; i++) {
-        struct capture_drops one = source_drops(capture->sources.source[i]);
-        drops.kernel += one.kernel;
-        drops.interface += one.interface;
-    }
-    return drops;
+    return source_count(capture->sources.source[source]);
 }
 
 struct capture_position capture_read_position(const struct capture *capture)

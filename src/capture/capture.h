@@ -33,10 +33,11 @@ struct capture_settings {
 };
 
 enum capture_status {
-    CAPTURE_FRAME, /* out was filled */
-    CAPTURE_IDLE,  /* live: nothing is there now; ask again after capture_wait */
-    CAPTURE_END,   /* every source is read to its end */
-    CAPTURE_ERROR, /* a source failed: error was filled; ask again for what the others hold */
+    CAPTURE_FRAME,  /* out was filled */
+    CAPTURE_IDLE,   /* live: nothing is there now; ask again after capture_wait */
+    CAPTURE_END,    /* every source is read to its end */
+    CAPTURE_ERROR,  /* a source failed: error was filled; ask again for what the others hold */
+    CAPTURE_NOTICE, /* live: an interface went down, disappeared or came back, which error tells */
 };
 
 /* capture_drops are the kernel's and the interface's own counts, since the start; of files, what they
@@ -44,6 +45,15 @@ enum capture_status {
 struct capture_drops {
     uint64_t kernel;
     uint64_t interface;
+};
+
+/* capture_counts are what came of a source since the start. */
+struct capture_counts {
+    uint64_t
+        received; /* packets: by the kernel, through the filter and those it dropped included; of
+                          files, those that were read */
+    struct capture_drops drops;
+    uint64_t outages; /* times that an interface could not be captured from */
 };
 
 /* capture_new makes a capture without sources; NULL when out of memory. */
@@ -59,7 +69,9 @@ bool capture_add_file(struct capture *capture, const char *path, struct error *e
     __attribute__((warn_unused_result));
 
 /* capture_add_interface opens an interface (or "any") at once. False with the reason: unknown
- * interface, missing capability (named), bad filter, unknown link type. */
+ * interface, missing capability (named), bad filter, unknown link type. An interface that goes down or
+ * disappears afterwards is told, looked for once a second, and captured from again when there is one of its
+ * name; so is one of Ethernet that is down at first. */
 bool capture_add_interface(struct capture *capture, const char *name, struct error *error)
     __attribute__((warn_unused_result));
 
@@ -72,7 +84,7 @@ bool capture_check_filter(const char *expression, struct error *error)
 enum capture_status capture_next(struct capture *capture, struct frame *out, struct error *error);
 
 /* capture_wait waits until an interface has something, for 100 ms at most, or a signal arrives. */
-void capture_wait(const struct capture *capture);
+void capture_wait(struct capture *capture);
 
 /* capture_source_name names a source by its index as in frame.source: the path or the interface;
  * owned by capture. */
@@ -85,8 +97,8 @@ size_t capture_num_sources(struct capture *capture);
 /* capture_is_live tells whether the sources are interfaces. */
 bool capture_is_live(const struct capture *capture);
 
-/* capture_read_drops sums the drops of all sources. */
-struct capture_drops capture_read_drops(struct capture *capture);
+/* capture_count counts one source by its index, after it was closed too. */
+struct capture_counts capture_count(struct capture *capture, uint16_t source);
 
 /* capture_position is how far the files have been read, in octets. */
 struct capture_position {

@@ -11,7 +11,7 @@ bool source_is_open(const struct source *source)
     return source->handle != NULL || source->pcap != NULL || source->pcapng != NULL;
 }
 
-/* --- what was lost --- */
+/* --- what came, and what was lost --- */
 
 /* read_stat adds what libpcap has counted since the last time, in differences: they wrap. */
 static void read_stat(struct source *source)
@@ -20,28 +20,51 @@ static void read_stat(struct source *source)
     if (pcap_stats(source->handle, &stat) != 0) {
         return;
     }
+    source->num_received += (uint32_t)(stat.ps_recv - source->last_stat.ps_recv);
     source->drops.kernel += (uint32_t)(stat.ps_drop - source->last_stat.ps_drop);
     source->drops.interface += (uint32_t)(stat.ps_ifdrop - source->last_stat.ps_ifdrop);
     source->last_stat = stat;
 }
 
-struct capture_drops source_drops(struct source *source)
+struct capture_counts source_count(struct source *source)
 {
+    struct interface *interface = &source->interface;
     struct capture_drops present = {0};
     if (source->pcapng != NULL) {
         present = pcapng_drops(source->pcapng);
+    } else if (interface->followed) {
+        interface_count(interface);
     } else if (source->handle != NULL) {
         read_stat(source);
     }
-    return (struct capture_drops){source->drops.kernel + present.kernel,
-                                  source->drops.interface + present.interface};
+    return (struct capture_counts){
+        .received = source->path != NULL ? source->num_frames
+                                         : interface->num_received + source->num_received,
+        .drops.kernel = source->drops.kernel + interface->num_dropped + present.kernel,
+        .drops.interface =
+            source->drops.interface + interface->statistics.drops + present.interface,
+        .outages = interface->num_outages,
+    };
 }
 
 /* --- closing --- */
 
+/* count_rest keeps what is told as long as source is open only. */
+static void count_rest(struct source *source)
+{
+    if (source->pcapng != NULL) {
+        struct capture_drops last = pcapng_drops(source->pcapng);
+        source->drops.kernel += last.kernel;
+        source->drops.interface += last.interface;
+    } else if (source->handle != NULL && !source->interface.followed) {
+        read_stat(source);
+    }
+}
+
 static void close_reader(struct source *source)
 {
-    source->drops = source_drops(source);
+    count_rest(source);
+    interface_close(&source->interface);
     if (source->handle != NULL) {
         pcap_close(source->handle);
     }
@@ -125,6 +148,9 @@ static enum capture_status read_interface(struct source *source, struct frame *o
     const uint8_t *data;
     switch (pcap_next_ex(source->handle, &header, &data)) {
     case 1:
+        if (source->interface.followed && !source->interface.was_up) {
+            return CAPTURE_IDLE; /* it is of the interface that the handle was opened with */
+        }
         *out = (struct frame){
             .data = {data, header->caplen},
             .original_len = header->len,

@@ -6,6 +6,7 @@
 
 #include "bounds.h"
 #include "capture.h"
+#include "interface.h"
 #include "pcap_file.h"
 #include "pcapng.h"
 #include "walk.h"
@@ -33,9 +34,11 @@ struct source {
     struct pcapng *pcapng;      /* NULL while closed */
     pcap_t *handle;             /* of an interface; NULL while closed */
     int link_type;              /* of handle, in LINKTYPE numbers */
+    struct interface interface; /* behind handle, where it can be followed */
     int wait_fd;                /* of an interface */
     struct capture_drops drops; /* of what is closed */
     struct pcap_stat last_stat; /* of an interface: its counters wrap at 32 bits */
+    uint64_t num_received;      /* of an interface that is not followed */
     bool broken;                /* nothing more can be read */
     uint64_t num_unwanted;      /* read, and left out by the filter */
     uint64_t num_frames;        /* read, whether or not the filter wants them */
@@ -61,8 +64,8 @@ bool source_open_reader(struct source *source, const struct capture_settings *se
 /* source_why says what went wrong: below the reader, if anything did, or else in it. */
 const char *source_why(const struct source *source, const char *reader);
 
-/* source_drops returns what was lost before source could be read, also after it was closed. */
-struct capture_drops source_drops(struct source *source);
+/* source_count returns what came of source, also after it was closed. */
+struct capture_counts source_count(struct source *source);
 
 /* source_hand_on closes source but for its walk, which next, the capture behind it in the same file, is
  * opened with: an archive is not gone through again for each capture in it. */

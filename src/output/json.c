@@ -114,16 +114,47 @@ static void write_change(struct json_writer *w, const struct change *change)
     json_text(w, "after", change->after);
 }
 
+static void write_memory(struct json_writer *w, const struct stats *stats)
+{
+    json_begin_object(w, "memory");
+    json_number(w, "used", stats->memory_used);
+    json_number(w, "peak", stats->memory_peak);
+    json_begin_object(w, "tables");
+    for (size_t i = 0; i < stats->num_tables; i++) {
+        json_number(w, stats->table[i].name, stats->table[i].octets);
+    }
+    json_end_object(w);
+    json_end_object(w);
+}
+
+/* write_sources writes what came since the last time: of files, those of which anything did. */
+static void write_sources(struct json_writer *w, const struct stats *stats)
+{
+    json_begin_array(w, "capture");
+    for (size_t i = 0; i < stats->num_sources; i++) {
+        const struct stats_traffic *t = &stats->source[i].fresh;
+        if (!stats->live && t->received + t->kernel_drops + t->interface_drops == 0) {
+            continue;
+        }
+        json_begin_object(w, NULL);
+        json_octets(w, stats->live ? "in_iface" : "pcap_filename",
+                    bytes_of_text(stats->source[i].name));
+        json_number(w, "received", t->received);
+        json_number(w, "kernel_drops", t->kernel_drops);
+        json_number(w, "interface_drops", t->interface_drops);
+        json_end_object(w);
+    }
+    json_end_array(w);
+}
+
 static void write_stats(struct json_writer *w, const struct stats *stats)
 {
     json_begin_object(w, "stats");
     for (size_t i = 0; i < COUNT_NUM; i++) {
         json_number(w, counter_infos[i].name, stats->counters->value[i]);
     }
-    json_begin_object(w, "memory");
-    json_number(w, "used", stats->memory_used);
-    json_number(w, "peak", stats->memory_peak);
-    json_end_object(w);
+    write_memory(w, stats);
+    write_sources(w, stats);
     json_end_object(w);
 }
 

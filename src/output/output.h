@@ -19,11 +19,36 @@ enum event_kind {
     EVENT_STATS,   /* stats */
 };
 
+/* stats_table is a table, and the octets that its entries take. */
+struct stats_table {
+    const char *name; /* its key in JSON */
+    size_t octets;
+};
+
+/* stats_traffic counts packets of one source. */
+struct stats_traffic {
+    uint64_t received; /* those that were dropped by the kernel included */
+    uint64_t kernel_drops;
+    uint64_t interface_drops;
+};
+
+/* stats_source is a source, and what came of it: since the start, and since the last stats event. */
+struct stats_source {
+    const char *name;
+    struct stats_traffic total;
+    struct stats_traffic fresh;
+};
+
 /* stats are the counters and gauges at one moment. */
 struct stats {
     const struct counters *counters;
     size_t memory_used; /* octets drawn from the budget, and held as chains */
     size_t memory_peak;
+    const struct stats_table *table;
+    size_t num_tables;
+    const struct stats_source *source;
+    size_t num_sources;
+    bool live; /* sources are interfaces */
 };
 
 /* event is one thing that happened; everything it points to dies when the call returns. */

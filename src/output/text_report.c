@@ -5,15 +5,13 @@
 
 #include "text.h"
 #include "text_blind.h"
+#include "text_counters.h"
 #include "text_seen.h"
 #include "text_sip.h"
 #include "wrap.h"
 
 #define INDENT_BLOCK 2
 #define INDENT_FINDING 4
-
-/* LOSSES_MAX is room for all losses in words. */
-#define LOSSES_MAX 4096
 
 void text_report_frames(const struct output_context *context, const struct origin *origin)
 {
@@ -176,24 +174,6 @@ static void write_nothing(const struct output_context *context, const struct sta
                    "Connectivity test puts the look-up on the wire.");
 }
 
-static void add_loss(struct text *t, uint64_t num, const char *what)
-{
-    if (num > 0) {
-        text_add(t, "%s%" PRIu64 " %s", t->len > 0 ? ", " : "", num, what);
-    }
-}
-
-static const char *losses_of(const struct counters *counters, char out[LOSSES_MAX])
-{
-    struct text t = text_init(out, LOSSES_MAX);
-    for (enum counter i = 0; i < COUNT_NUM; i++) {
-        if (counter_infos[i].kind != COUNTER_WORK) {
-            add_loss(&t, counters->value[i], counter_infos[i].title);
-        }
-    }
-    return out;
-}
-
 static void write_totals(const struct output_context *context, const struct stats *stats)
 {
     size_t num[3] = {0};
@@ -206,7 +186,7 @@ static void write_totals(const struct output_context *context, const struct stat
     text_add(&t, "%" PRIu64 " packets; %zu fail, %zu pass, %zu unknown; ",
              stats->counters->value[COUNT_PACKETS], num[VERDICT_FAIL], num[VERDICT_PASS],
              num[VERDICT_UNKNOWN]);
-    losses_of(stats->counters, losses);
+    text_counters_losses(stats->counters, losses);
     text_add(&t, "%s%s", losses[0] != '\0' ? "lost or not seen: " : "nothing lost", losses);
     wrap_paragraph(context->stream, 0, "", line);
 }
