@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "accounts.h"
 #include "capture.h"
@@ -420,6 +421,30 @@ static void run(struct pipeline *p)
     }
 }
 
+/* read_rest reads, after a signal to stop, what came before it: the kernel has received it and says so. The
+ * last of it is handed over within a moment. */
+static void read_rest(struct pipeline *p)
+{
+    struct frame frame;
+    struct error ignored;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    int64_t stop_ns = now.tv_sec * NS_PER_SECOND + now.tv_nsec;
+    bool has_waited = false;
+    bool is_over = !signals_stop() || !capture_is_live(p->capture);
+    while (!is_over) {
+        enum capture_status status = capture_next(p->capture, &frame, &ignored);
+        if (status == CAPTURE_FRAME && frame.time_ns <= stop_ns) {
+            take_frame(p, &frame);
+        } else if (status == CAPTURE_IDLE && !has_waited) {
+            capture_wait(p->capture);
+            has_waited = true;
+        } else {
+            is_over = true;
+        }
+    }
+}
+
 static void finish(struct pipeline *p)
 {
     const struct origin end = {.time_ns = run_clock_now(&p->clock)};
@@ -478,6 +503,7 @@ enum exit_status pipeline_run(const struct options *options)
         setup_announce(options);
         p.progress = progress_init(options, p.streams);
         run(&p);
+        read_rest(&p);
         progress_end(&p.progress);
         finish(&p);
         status = conclude(&p);
