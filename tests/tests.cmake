@@ -120,6 +120,7 @@ endforeach()
 fedtap_unit_test(configuration USES app output rules trust fact base)
 fedtap_unit_test(run_clock USES app base)
 fedtap_unit_test(options USES app output rules trust fact base)
+fedtap_unit_test(service USES app output rules trust fact base)
 
 # --- shuffle: the same octets, cut, reordered, repeated and overlapped, give the same facts ---
 
@@ -222,6 +223,8 @@ fedtap_test(configuration TIMEOUT 60
     COMMAND ${PROJECT_SOURCE_DIR}/tests/configuration.sh $<TARGET_FILE:fedtap> ${PROJECT_SOURCE_DIR})
 fedtap_test(cli TIMEOUT 120
     COMMAND ${PROJECT_SOURCE_DIR}/tests/cli.sh $<TARGET_FILE:fedtap> ${seed})
+fedtap_test(service TIMEOUT 120
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/service.sh $<TARGET_FILE:fedtap>)
 fedtap_test(live TIMEOUT 300
     COMMAND ${PROJECT_SOURCE_DIR}/tests/live.sh $<TARGET_FILE:fedtap> ${scenarios})
 fedtap_test(lasting TIMEOUT 300
@@ -232,7 +235,7 @@ fedtap_test(interfaces TIMEOUT 120
 fedtap_test(same-fault TIMEOUT 120
     COMMAND ${PROJECT_SOURCE_DIR}/tests/same_fault.sh $<TARGET_FILE:fedtap>
         ${captures}/from-microsoft-certificate-mismatch ${scenarios})
-set_tests_properties(stdin idle-pipe cli configuration live interfaces lasting same-fault
+set_tests_properties(stdin idle-pipe cli configuration live interfaces lasting same-fault service
     PROPERTIES LABELS golden)
 set_tests_properties(live interfaces lasting PROPERTIES RUN_SERIAL ON)
 

@@ -21,10 +21,14 @@
 #include "progress.h"
 #include "reload.h"
 #include "run_clock.h"
+#include "service.h"
 #include "setup.h"
 #include "signals.h"
 #include "text_counters.h"
 #include "timestamp.h"
+
+/* SIGN_PACKETS is after how many packets it is looked whether a sign of life is due: a power of two. */
+#define SIGN_PACKETS 1024
 
 struct pipeline {
     const struct options *options;
@@ -44,6 +48,7 @@ struct pipeline {
     struct trust *trust;
     struct judge *judge;
     struct outputs outputs;
+    struct service service;
     struct refresh watched;   /* at a terminal, */
     struct progress progress; /* and of files */
     struct accounts accounts;
@@ -232,9 +237,26 @@ static struct stats read_stats(struct pipeline *p)
     return accounts_read(&p->accounts);
 }
 
+static void tell_service(const struct pipeline *p)
+{
+    const uint64_t *value = p->counters.value;
+    struct service_status status = {
+        .packets = value[COUNT_PACKETS],
+        .drops = value[COUNT_KERNEL_DROPS] + value[COUNT_INTERFACE_DROPS],
+    };
+    for (size_t i = 0; i < federation_num_domains(p->federation); i++) {
+        enum verdict_kind kind = judge_verdict(p->judge, i)->kind;
+        status.failed += kind == VERDICT_FAIL;
+        status.passed += kind == VERDICT_PASS;
+        status.unknown += kind == VERDICT_UNKNOWN;
+    }
+    service_tell_status(&p->service, &status);
+}
+
 static void tell_stats(struct pipeline *p)
 {
     struct stats stats = read_stats(p);
+    tell_service(p);
     struct event event = {
         .kind = EVENT_STATS, .time_ns = run_clock_seeming(&p->clock), .stats = &stats};
     outputs_event(&p->outputs, &event);
@@ -340,10 +362,12 @@ static void reload(struct pipeline *p)
 {
     struct reloaded fresh;
     struct error error;
+    service_reloading(&p->service);
     outputs_reopen(&p->outputs);
     if (!reload_read(&fresh, p->options, p->key_log, &error)) {
         diagnostics_tell(&error);
         diagnostics_say("the configuration stays as it was");
+        service_ready(&p->service);
         return;
     }
     const struct origin now = {.time_ns = run_clock_now(&p->clock)};
@@ -354,6 +378,7 @@ static void reload(struct pipeline *p)
     p->reloaded = fresh;
     judge_changed(p->judge, &now);
     diagnostics_say("configuration and files were opened again; sources and outputs are the same");
+    service_ready(&p->service);
 }
 
 /* show renews what somebody at a terminal looks at. */
@@ -372,6 +397,9 @@ static void show(struct pipeline *p)
 static void attend(struct pipeline *p)
 {
     show(p);
+    if (p->counters.value[COUNT_PACKETS] % SIGN_PACKETS == 0) {
+        service_alive(&p->service);
+    }
     if (run_clock_is_to_flush(&p->clock)) {
         outputs_flush(&p->outputs);
     }
@@ -390,6 +418,7 @@ static void attend(struct pipeline *p)
 static void rest(struct pipeline *p)
 {
     outputs_flush(&p->outputs);
+    service_alive(&p->service);
     run_clock_idle(&p->clock);
     capture_wait(p->capture);
 }
@@ -448,6 +477,7 @@ static void read_rest(struct pipeline *p)
 static void finish(struct pipeline *p)
 {
     const struct origin end = {.time_ns = run_clock_now(&p->clock)};
+    service_stopping(&p->service);
     fragments_forget(p->fragments);
     dispatch_finish(p->dispatch);
     judge_finish(p->judge, &end);
@@ -493,7 +523,11 @@ static enum exit_status conclude(const struct pipeline *p)
 
 enum exit_status pipeline_run(const struct options *options)
 {
-    struct pipeline p = {.options = options, .streams = setup_is_streaming(options)};
+    struct pipeline p = {
+        .options = options,
+        .service = service_find(),
+        .streams = setup_is_streaming(options),
+    };
     struct error error;
     enum exit_status status = EXIT_COULD_NOT_RUN;
     signals_install(); /* it may take long to find out what there is to read */
@@ -502,6 +536,7 @@ enum exit_status pipeline_run(const struct options *options)
     } else {
         setup_announce(options);
         p.progress = progress_init(options, p.streams);
+        service_ready(&p.service);
         run(&p);
         read_rest(&p);
         progress_end(&p.progress);
