@@ -286,6 +286,14 @@ if(FEDTAP_HARDEN AND NOT FEDTAP_SANITIZE)
         COMMENT "Counting what a packet costs, and writing it down")
 endif()
 
+# --- package: what is delivered installs, works, and goes without a trace ---
+
+if(FEDTAP_HARDEN AND NOT FEDTAP_SANITIZE)
+    fedtap_test(package TIMEOUT 300
+        COMMAND ${PROJECT_SOURCE_DIR}/tests/package.sh ${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR})
+    set_tests_properties(package PROPERTIES LABELS package)
+endif()
+
 # --- the build file is the architecture ---
 
 # One line for each layer: its name, its folders, the layers it uses, and the options that the
@@ -388,15 +396,14 @@ if(FEDTAP_CHECKS)
 
     file(GLOB shell_files CONFIGURE_DEPENDS
         ${PROJECT_SOURCE_DIR}/quickstart ${PROJECT_SOURCE_DIR}/.ci/run
-        ${PROJECT_SOURCE_DIR}/tests/*.sh ${PROJECT_SOURCE_DIR}/tests/bench/*.sh ${captures}/lab/make)
+        ${PROJECT_SOURCE_DIR}/tests/*.sh ${PROJECT_SOURCE_DIR}/tests/bench/*.sh ${captures}/lab/make
+        ${PROJECT_SOURCE_DIR}/src/package/fedtap.bash ${PROJECT_SOURCE_DIR}/src/package/debian/p*)
     fedtap_check(shellcheck TIMEOUT 120
         COMMAND ${SHELLCHECK} --severity=warning --external-sources --source-path=SCRIPTDIR
             ${shell_files})
 
-    if(EXISTS ${PROJECT_SOURCE_DIR}/docs/fedtap.1)
-        fedtap_check(man TIMEOUT 60
-            COMMAND ${MANDOC} -T lint -W warning ${PROJECT_SOURCE_DIR}/docs/fedtap.1)
-    endif()
+    fedtap_check(man TIMEOUT 60 COMMAND ${MANDOC} -T lint -W warning
+        ${PROJECT_SOURCE_DIR}/docs/fedtap.1 ${PROJECT_SOURCE_DIR}/docs/fedtap.8)
 endif()
 
 # --- coverage: which lines no test reaches ---
