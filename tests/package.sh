@@ -3,23 +3,13 @@
 #
 #   package.sh BUILD-FOLDER PROJECT-FOLDER
 #
-# The package is made by CPack. It is installed in what looks like this machine: an overlay above its root
-# that lives in memory, in namespaces (mounts, processes, network) which vanish with this test. What the
-# overlay holds in the end is all that was changed. Exit status 77 where that is not allowed.
+# The package is made by CPack, and installed on a throw-away machine (machine.sh). What its overlay holds in
+# the end is all that was changed. Exit status 77 where that is not allowed.
 
 set -euo pipefail
-PATH=$PATH:/usr/sbin:/sbin
 here=$(cd "$(dirname "$0")" && pwd)
-
-skip() {
-    echo "SKIPPED, NOTHING WAS INSTALLED: $1"
-    exit 77
-}
-
-fail() {
-    echo "FAILED: $1"
-    exit 1
-}
+# shellcheck source=machine.sh
+. "$here/machine.sh"
 
 # --- outside: the packages ---
 
@@ -31,10 +21,7 @@ make_next() {
 }
 
 make_packages() {
-    cpack --config "$build/CPackConfig.cmake" -B "$work/cpack" >"$work/cpack.log" 2>&1 ||
-        { cat "$work/cpack.log" && fail "cpack"; }
-    mv "$work"/cpack/*.deb "$work/first.deb"
-
+    package_make "$build" "$work"
     dpkg-deb -R "$work/first.deb" "$work/broken"
     printf '#!/bin/sh\nexit 1\n' >"$work/broken/DEBIAN/preinst"
     chmod 755 "$work/broken/DEBIAN/preinst"
@@ -47,12 +34,7 @@ make_packages() {
 
 if [ "${1:-}" != --inside ]; then
     build=$1 project=$2
-    for tool in cpack dpkg-deb systemd-analyze unshare chroot adduser file; do
-        command -v "$tool" >/dev/null || skip "$tool is not installed"
-    done
-    [ "$(id -u)" = 0 ] || skip "only root can install packages"
-    ! dpkg -s fedtap >/dev/null 2>&1 || skip "fedtap is installed on this machine"
-    unshare --mount --net --pid --fork --ipc true 2>/dev/null || skip "no namespaces can be made here"
+    machine_needs systemd-analyze file mandoc
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
     make_packages
@@ -60,21 +42,14 @@ if [ "${1:-}" != --inside ]; then
     mkdir -p "$work/lab" && cp -r "$project/captures/lab/pki" "$work/lab/pki"
     (cd "$work/scenario" && xargs "$build/fedtap" -r traffic.pcap <args >"$work/expected" || true)
     cp "$here/package_complete.sh" "$work/complete.sh"
-    unshare --mount --net --pid --fork --ipc --kill-child "$0" --inside "$work"
+    "${own_machine[@]}" "$0" --inside "$work"
     exit
 fi
 
 # --- inside: the throw-away machine ---
 
 work=$2
-root=$work/machine/root changed=$work/machine/changed
-mkdir "$work/machine"
-mount -t tmpfs machine "$work/machine" || skip "no file system can be mounted here"
-mkdir "$work"/machine/{root,changed,aside}
-mount -t overlay machine "$root" \
-    -o "lowerdir=/,upperdir=$changed,workdir=$work/machine/aside" ||
-    skip "no overlay can be mounted here"
-[ -f "$root/var/lib/dpkg/status" ] || skip "the packages of this machine are not in its root"
+machine_make "$work"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount --rbind /sys "$root/sys"

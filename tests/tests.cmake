@@ -291,7 +291,9 @@ endif()
 if(FEDTAP_HARDEN AND NOT FEDTAP_SANITIZE)
     fedtap_test(package TIMEOUT 300
         COMMAND ${PROJECT_SOURCE_DIR}/tests/package.sh ${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR})
-    set_tests_properties(package PROPERTIES LABELS package)
+    fedtap_test(booted TIMEOUT 300
+        COMMAND ${PROJECT_SOURCE_DIR}/tests/booted.sh ${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR})
+    set_tests_properties(package booted PROPERTIES LABELS package RESOURCE_LOCK cpack)
 endif()
 
 # --- the build file is the architecture ---
