@@ -67,6 +67,8 @@ set(homes
     "ndpi ^src/flow/classify\\.c$"
     "openssl/x509 ^(src/trust/|tests/)"
     "openssl/ ^(src/trust/|src/secrets/|src/output/community_id\\.c$|tests/)"
+    "sqlite3 ^src/(output/store_writer|app/report[a-z_]*)\\.c$"
+    "systemd/ ^src/app/service\\.c$"
     "criterion/ ^tests/")
 
 file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/src/*.[ch] ${ROOT}/dissectors/*.[ch]

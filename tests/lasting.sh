@@ -69,6 +69,19 @@ are_whole() {
     done
 }
 
+# is_store_whole FILE: the database is consistent, and something is in it.
+is_store_whole() {
+    [ "$(sqlite3 "$1" 'PRAGMA integrity_check')" = ok ] || fail "$1 is torn"
+    has_facts "$1" || fail "there is nothing in $1"
+}
+
+# is_read FILE: the capture FILE is whole.
+is_read() {
+    local state=0
+    "$fedtap" -r "$1" "${args[@]}" >/dev/null 2>"$work/read" || state=$?
+    [[ $state =~ ^[014]$ ]] || fail "$1 is torn" "$work/read"
+}
+
 # counter NAME FILE: what the last stats event in FILE says.
 counter() {
     jq -r --arg name "$1" 'select(.event_type == "stats") | .stats[$name]' "$2" | tail -n 1
@@ -80,7 +93,8 @@ does_it_go_on_when_the_disk_was_full() {
     local before
     mkdir "$work/small"
     mount -t tmpfs -o size=8m fedtap "$work/small"
-    begin -o json:"$work/small/events" -o json:"$work/all" "${args[@]}" -q
+    begin -o json:"$work/small/events" -o json:"$work/all" -o sqlite:"$work/small/store" \
+        "${args[@]}" -q
     play "$work/dense" --pps=10000
     wait_until 10 is_taken 10 "$work/small/events" || fail "writes nothing" "$work/errors"
     dd if=/dev/zero of="$work/small/ballast" bs=4096 2>/dev/null && fail "the disk has no end"
@@ -97,8 +111,13 @@ does_it_go_on_when_the_disk_was_full() {
     are_whole "$work/small/events" "$work/all"
     [ "$before" -lt "$(wc -l <"$work/small/events")" ] || fail "writes nothing more" "$work/errors"
     [ "$(counter output_lost "$work/all")" -gt 0 ] || fail "what is lost is not counted"
+    is_store_whole "$work/small/store"
+    grep -q 'output sqlite: .*small/store: .*full' "$work/errors" ||
+        fail "the store does not say that the disk is full" "$work/errors"
+    grep -q 'output sqlite: .*small/store: goes on, [1-9][0-9]* rows were lost' "$work/errors" ||
+        fail "the store does not recover" "$work/errors"
     lost=$(($(wc -l <"$work/all") - $(wc -l <"$work/small/events")))
-    [ "$lost" = "$(counter output_lost "$work/all")" ] ||
+    [ "$lost" -gt 0 ] && [ "$lost" -le "$(counter output_lost "$work/all")" ] ||
         fail "lost $lost lines, but says $(counter output_lost "$work/all")"
 }
 
@@ -167,15 +186,20 @@ at_rest() {
 is_every_record_whole_after_kill() {
     local round
     for round in 1 2 3; do
-        begin -o json:"$work/killed" -C 200k "${args[@]}" -q
+        begin -o json:"$work/killed" -o sqlite:"$work/store" -w "$work/evidence" -C 200k "${args[@]}" -q
         play "$work/dense" --pps=20000 &
         pids+=($!)
-        wait_until 10 is_longer "$round" || fail "writes nothing" "$work/errors"
+        wait_until 10 is_longer || fail "writes nothing" "$work/errors"
+        wait_until 10 has_facts "$work/store" || fail "stores nothing" "$work/errors"
         kill -KILL "$pid"
         wait "$pid" 2>/dev/null || true
         wait "${pids[-1]}"
         are_whole "$work"/killed*
+        is_store_whole "$work/store"
+        is_read "$work/evidence"
     done
+    [ "$(sqlite3 "$work/store" 'SELECT count(*), sum(ended) FROM runs')" = '3|0' ] ||
+        fail "the store does not tell the runs"
     # And where it was torn all the same, it is mended.
     newest=$(find "$work" -name 'killed*' -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2)
     printf '{"timestamp":"2026-' >>"$newest"
@@ -185,7 +209,12 @@ is_every_record_whole_after_kill() {
     are_whole "$work"/killed*
 }
 
-# is_longer ROUND: more was written than in the rounds before.
+# has_facts FILE: there are facts in the store.
+has_facts() {
+    [ "$(sqlite3 "$1" 'SELECT count(*) FROM facts')" -gt 0 ]
+}
+
+# is_longer: more was written than in the rounds before.
 is_longer() {
     local len
     len=$(cat "$work"/killed* | wc -c)
@@ -247,7 +276,7 @@ if [ "${1:-}" = --inside ]; then
     exit
 fi
 
-for tool in ip ethtool tcpreplay jq unshare; do
+for tool in ip ethtool tcpreplay jq sqlite3 unshare; do
     command -v "$tool" >/dev/null || skip "$tool is not installed"
 done
 set_own_network || skip "no network namespace with a veth pair can be made here (try as root)"

@@ -111,7 +111,7 @@ fedtap_unit_test(revocation USES trust base PkgConfig::libcrypto
 foreach(name IN ITEMS community_id destination packet_store rotation wrap)
     fedtap_unit_test(${name} USES output rules trust fact base)
 endforeach()
-fedtap_unit_test(pcapng_writer USES output rules trust fact capture packet base)
+fedtap_unit_test(evidence_blocks USES output rules trust fact capture packet base)
 fedtap_unit_test(text_status USES app output rules trust fact capture packet base
     SUPPORT facts.c stage.c)
 foreach(name IN ITEMS text_output text_counters output_sip json party)

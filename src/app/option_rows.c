@@ -331,7 +331,7 @@ const struct option_row option_rows[] = {
     {"crl", 0, OPTION_MANY, OPTION_IS_PATH, OPTIONS_DEPLOYMENT, "PATH",
      "revocation lists to check against", set_crls},
     {"output", 'o', OPTION_MANY, 0, OPTIONS_OUTPUT, "KIND[:DEST]",
-     "text, json or pcapng; repeatable (default: text)", set_output},
+     "text, json, pcapng or sqlite; repeatable (default: text)", set_output},
     {"json", 'j', OPTION_SWITCH, OPTION_FLAG_ONLY, OPTIONS_OUTPUT, NULL, "the same as -o json",
      set_json},
     {"write-evidence", 'w', OPTION_ONE, OPTION_IS_PATH, OPTIONS_OUTPUT, "FILE",

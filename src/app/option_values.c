@@ -180,7 +180,8 @@ bool read_output(struct output_option *out, const char *value, struct error *err
         out->kind[kind_len] = '\0';
     }
     if (kind_len >= sizeof out->kind || output_find(out->kind) == NULL) {
-        return error_set(error, "there is no output \"%.*s\": there are text, json and pcapng",
+        return error_set(error,
+                         "there is no output \"%.*s\": there are text, json, pcapng and sqlite",
                          (int)(kind_len < 40 ? kind_len : 40), value);
     }
     if (strcmp(value + kind_len, ":") == 0) {

@@ -151,8 +151,13 @@ uint64_t outputs_lost(const struct outputs *outputs)
 {
     uint64_t lost = 0;
     for (size_t i = 0; i < outputs->num; i++) {
-        const struct destination *d = outputs->output[i].context.destination;
-        lost += d != NULL ? destination_lost(d) : 0;
+        const struct open_output *o = &outputs->output[i];
+        if (o->context.destination != NULL) {
+            lost += destination_lost(o->context.destination);
+        }
+        if (o->driver->lost != NULL && o->state != NULL) {
+            lost += o->driver->lost(o->state);
+        }
     }
     return lost;
 }

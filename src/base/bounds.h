@@ -167,6 +167,12 @@
 #define EVIDENCE_BATCH_MAX ((size_t)8192)
 #define EVIDENCE_INTERFACES_MAX ((size_t)64)
 
+/* octets of one row of the store; rows of facts and certificates, which strangers make, and of events and
+ * counters, in one file */
+#define STORE_ROW_MAX ((size_t)16 * 1024)
+#define STORE_FACTS_MAX ((size_t)100000)
+#define STORE_EVENTS_MAX ((size_t)1000000)
+
 /* --- what is remembered --- */
 
 /* SIP domains followed; a domain once followed is never forgotten */

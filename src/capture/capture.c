@@ -251,8 +251,8 @@ struct capture_counts capture_count(struct capture *capture, uint16_t source)
 
 struct capture_position capture_read_position(const struct capture *capture)
 {
-    return capture->live || !capture->prepared ? (struct capture_position){0}
-                                               : position_of(&capture->merge);
+    struct capture_position none = {0};
+    return capture->live || !capture->prepared ? none : position_of(&capture->merge);
 }
 
 uint64_t capture_num_unwanted(const struct capture *capture)

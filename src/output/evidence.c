@@ -136,7 +136,10 @@ static struct stored_packet *keep(struct evidence *e, const struct output_packet
 
 static void remember_witness(struct evidence *e, const struct output_packet *packet)
 {
-    size_t len = packet->data.len < WITNESS_MAX ? packet->data.len : WITNESS_MAX;
+    size_t len = packet->data.len;
+    if (len > WITNESS_MAX) {
+        len = WITNESS_MAX;
+    }
     e->witness = *packet;
     if (len > 0) {
         memcpy(e->witness_octets, packet->data.ptr, len);

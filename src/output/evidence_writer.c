@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "pcapng_writer.h"
+#include "evidence_blocks.h"
 #include "text.h"
 
 #define APPLICATION "fedtap"
@@ -54,7 +54,7 @@ void evidence_writer_fini(struct evidence_writer *w)
 static void begin_file(struct evidence_writer *w, uint64_t turn)
 {
     w->num_interfaces = 0;
-    pcapng_write_section(w->context->stream, APPLICATION);
+    evidence_blocks_section(w->context->stream, APPLICATION);
     w->turn = destination_begin(w->context->destination) ? turn : 0;
 }
 
@@ -83,7 +83,7 @@ static size_t describe(struct evidence_writer *w, const struct output_packet *pa
         return INTERFACE_NONE;
     }
     const char *name = context->source_name(context->owner, packet->source);
-    pcapng_write_interface(context->stream, packet->link_type, bytes_of_text(name));
+    evidence_blocks_interface(context->stream, packet->link_type, bytes_of_text(name));
     if (!destination_begin_more(context->destination)) {
         return INTERFACE_NONE;
     }
@@ -169,7 +169,7 @@ static bool write_packet(struct evidence_writer *w, const struct output_packet *
     if (interface == INTERFACE_NONE) {
         return false;
     }
-    const struct pcapng_packet block = {
+    const struct evidence_block block = {
         .interface = (uint32_t)interface,
         .time_ns = packet->time_ns,
         .data = packet->data,
@@ -177,7 +177,7 @@ static bool write_packet(struct evidence_writer *w, const struct output_packet *
         .comments = comments,
         .num_comments = num_comments,
     };
-    pcapng_write_packet(w->context->stream, &block);
+    evidence_blocks_packet(w->context->stream, &block);
     destination_commit(w->context->destination, packet->time_ns, true);
     return true;
 }

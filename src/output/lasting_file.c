@@ -191,7 +191,9 @@ static size_t write_some(struct lasting_file *f, const struct bytes *records, si
 {
     struct iovec parts[WRITE_RECORDS_MAX];
     for (size_t i = 0; i < num; i++) {
-        parts[i] = (struct iovec){(void *)(uintptr_t)records[i].ptr, records[i].len};
+        parts[i].iov_len = records[i].len;
+        memcpy(&parts[i].iov_base, &records[i].ptr,
+               sizeof parts[i].iov_base); /* not const to writev */
     }
     size_t done = make_ready(f) ? write_parts(f, parts, num) : 0;
     if (done > 0) {
@@ -200,10 +202,15 @@ static size_t write_some(struct lasting_file *f, const struct bytes *records, si
     return done;
 }
 
+static size_t min(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
 void lasting_file_write(struct lasting_file *f, const struct bytes *records, size_t num)
 {
     for (size_t at = 0; at < num;) {
-        size_t batch = num - at < WRITE_RECORDS_MAX ? num - at : WRITE_RECORDS_MAX;
+        size_t batch = min(num - at, WRITE_RECORDS_MAX);
         size_t done = write_some(f, records + at, batch);
         at += done;
         if (done < batch) {

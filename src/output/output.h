@@ -142,6 +142,9 @@ struct output_driver {
      * millisecond or two when there is no need to wait. NULL where there is nothing to do. */
     void (*flush)(void *state);
 
+    /* lost counts what a store could not write. NULL for what goes to a destination, which counts itself. */
+    uint64_t (*lost)(void *state);
+
     /* close ends the output, writes what there is to be told last, and frees state. stats is NULL when the
      * run never began. */
     void (*close)(void *state, const struct stats *stats);

@@ -4,14 +4,34 @@
 #include "evidence.h"
 #include "json.h"
 #include "output.h"
+#include "store_output.h"
 #include "text_output.h"
 
 const struct output_driver output_drivers[] = {
-    {"text", OUTPUT_LINES, text_output_open, text_output_event, NULL, text_output_watch, NULL,
-     text_output_close},
-    {"json", OUTPUT_LINES, json_open, json_event, NULL, NULL, NULL, json_close},
-    {"pcapng", OUTPUT_BLOCKS, evidence_open, evidence_event, evidence_packet, NULL, NULL,
-     evidence_close},
+    {.name = "text",
+     .form = OUTPUT_LINES,
+     .open = text_output_open,
+     .event = text_output_event,
+     .watch = text_output_watch,
+     .close = text_output_close},
+    {.name = "json",
+     .form = OUTPUT_LINES,
+     .open = json_open,
+     .event = json_event,
+     .close = json_close},
+    {.name = "pcapng",
+     .form = OUTPUT_BLOCKS,
+     .open = evidence_open,
+     .event = evidence_event,
+     .packet = evidence_packet,
+     .close = evidence_close},
+    {.name = "sqlite",
+     .form = OUTPUT_STORE,
+     .open = store_output_open,
+     .event = store_output_event,
+     .flush = store_output_flush,
+     .lost = store_output_lost,
+     .close = store_output_close},
     {0},
 };
 

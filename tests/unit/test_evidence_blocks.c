@@ -1,4 +1,4 @@
-/* test_pcapng_writer.c: what is written is what the reader of captures reads, and each block is whole. */
+/* test_evidence_blocks.c: what is written is what the reader of captures reads, and each block is whole. */
 #include <criterion/criterion.h>
 
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "capture.h"
-#include "pcapng_writer.h"
+#include "evidence_blocks.h"
 #include "whole.h"
 
 #define START INT64_C(1795428000123456789)
@@ -16,11 +16,11 @@ static void write_all(FILE *stream, size_t num)
 {
     static const uint8_t octets[64] = {1, 2, 3};
     static const char *const comments[] = {"one", "anöther, in UTF-8"};
-    pcapng_write_section(stream, "fedtap");
-    pcapng_write_interface(stream, LINK_ETHERNET, bytes_of_text("eth0"));
-    pcapng_write_interface(stream, LINK_RAW, bytes_of_text("a\033[31m"));
+    evidence_blocks_section(stream, "fedtap");
+    evidence_blocks_interface(stream, LINK_ETHERNET, bytes_of_text("eth0"));
+    evidence_blocks_interface(stream, LINK_RAW, bytes_of_text("a\033[31m"));
     for (size_t i = 0; i < num; i++) {
-        const struct pcapng_packet packet = {
+        const struct evidence_block packet = {
             .interface = i % 2,
             .time_ns = START + (int64_t)i,
             .data = {octets, i},
@@ -28,14 +28,14 @@ static void write_all(FILE *stream, size_t num)
             .comments = comments,
             .num_comments = i % 3,
         };
-        pcapng_write_packet(stream, &packet);
+        evidence_blocks_packet(stream, &packet);
     }
     fflush(stream);
 }
 
-Test(pcapng_writer, the_reader_reads_what_was_written)
+Test(evidence_blocks, the_reader_reads_what_was_written)
 {
-    char path[] = "/tmp/test_pcapng_writer.XXXXXX";
+    char path[] = "/tmp/test_evidence_blocks.XXXXXX";
     FILE *stream = fdopen(mkstemp(path), "w+");
     write_all(stream, 9);
     const struct capture_settings settings = {0};
@@ -55,7 +55,7 @@ Test(pcapng_writer, the_reader_reads_what_was_written)
     unlink(path);
 }
 
-Test(pcapng_writer, every_block_is_whole_and_aligned)
+Test(evidence_blocks, every_block_is_whole_and_aligned)
 {
     for (size_t num = 0; num < 12; num++) {
         FILE *stream = tmpfile();
@@ -65,7 +65,7 @@ Test(pcapng_writer, every_block_is_whole_and_aligned)
     }
 }
 
-Test(pcapng_writer, a_name_from_a_stranger_is_escaped)
+Test(evidence_blocks, a_name_from_a_stranger_is_escaped)
 {
     char *text = NULL;
     size_t len = 0;

@@ -1,4 +1,4 @@
-#include "pcapng_writer.h"
+#include "evidence_blocks.h"
 
 #include <string.h>
 
@@ -79,7 +79,7 @@ static void put_option(FILE *stream, enum option option, struct bytes value)
     put_padded(stream, value);
 }
 
-void pcapng_write_section(FILE *stream, const char *application)
+void evidence_blocks_section(FILE *stream, const char *application)
 {
     struct bytes name = bytes_of_text(application);
     size_t body_len = 16 + option_len(name.len) + option_len(0);
@@ -94,7 +94,7 @@ void pcapng_write_section(FILE *stream, const char *application)
     end_block(stream, body_len);
 }
 
-void pcapng_write_interface(FILE *stream, int link_type, struct bytes name)
+void evidence_blocks_interface(FILE *stream, int link_type, struct bytes name)
 {
     char shown[OPTION_TEXT_MAX];
     const uint8_t resolution = NANOSECONDS;
@@ -112,13 +112,13 @@ void pcapng_write_interface(FILE *stream, int link_type, struct bytes name)
 }
 
 /* comment_of is a comment as far as it fits. */
-static struct bytes comment_of(const struct pcapng_packet *packet, size_t index)
+static struct bytes comment_of(const struct evidence_block *packet, size_t index)
 {
     struct bytes comment = bytes_of_text(packet->comments[index]);
     return comment.len <= OPTION_TEXT_MAX ? comment : (struct bytes){comment.ptr, OPTION_TEXT_MAX};
 }
 
-void pcapng_write_packet(FILE *stream, const struct pcapng_packet *packet)
+void evidence_blocks_packet(FILE *stream, const struct evidence_block *packet)
 {
     size_t body_len = 20 + padded(packet->data.len);
     for (size_t i = 0; i < packet->num_comments; i++) {
