@@ -92,7 +92,7 @@ counter() {
 does_it_go_on_when_the_disk_was_full() {
     local before
     mkdir "$work/small"
-    mount -t tmpfs -o size=8m fedtap "$work/small"
+    mount -t tmpfs -o size=8m,mode=777 fedtap "$work/small"
     begin -o json:"$work/small/events" -o json:"$work/all" -o sqlite:"$work/small/store" \
         "${args[@]}" -q
     play "$work/dense" --pps=10000
@@ -262,6 +262,7 @@ if [ "${1:-}" = --inside ]; then
     cd "$4"
     pki=$PWD/../lab/pki
     work=$(mktemp -d)
+    chmod 777 "$work" # for whom fedtap becomes
     trap clean_up EXIT
     trap 'exit 1' TERM INT HUP
     lay_cable 65535

@@ -272,9 +272,13 @@ fedtap_bench(verify SOURCES bench/verify.c USES PkgConfig::libcrypto)
 
 # Instructions are those of the code that is delivered: of the release preset.
 if(FEDTAP_HARDEN AND NOT FEDTAP_SANITIZE)
+    add_executable(bench-unconfined src/app/main.c tests/bench/unconfined.c)
+    target_compile_definitions(bench-unconfined PRIVATE FEDTAP_VERSION="${PROJECT_VERSION}")
+    target_link_libraries(bench-unconfined PRIVATE app output rules trust fact capture packet base)
     set(count_folder ${PROJECT_SOURCE_DIR}/tests/bench)
     set(count_arguments
-        $<TARGET_FILE:fedtap> $<TARGET_FILE:bench-generate> ${count_folder}/instructions.txt)
+        $<TARGET_FILE:bench-unconfined> $<TARGET_FILE:bench-generate>
+        ${count_folder}/instructions.txt)
     fedtap_test(instructions TIMEOUT 300
         COMMAND ${count_folder}/instructions.sh ${count_arguments})
     fedtap_test(instructions.can-fail TIMEOUT 300
@@ -282,7 +286,7 @@ if(FEDTAP_HARDEN AND NOT FEDTAP_SANITIZE)
     set_tests_properties(instructions instructions.can-fail PROPERTIES LABELS bench PROCESSORS 2)
     add_custom_target(instructions
         COMMAND ${count_folder}/instructions.sh ${count_arguments} --renew
-        DEPENDS fedtap bench-generate USES_TERMINAL VERBATIM
+        DEPENDS bench-unconfined bench-generate USES_TERMINAL VERBATIM
         COMMENT "Counting what a packet costs, and writing it down")
 endif()
 

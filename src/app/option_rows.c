@@ -65,6 +65,13 @@ static bool set_filter(struct options *o, const char *value, struct error *error
            error_set(error, "the capture filter is longer than %d characters", FILTER_MAX);
 }
 
+static bool set_user(struct options *o, const char *value, struct error *error)
+{
+    (void)error;
+    o->user = value;
+    return true;
+}
+
 static bool set_snap_len(struct options *o, const char *value, struct error *error)
 {
     return read_size(&o->snap_len, value, 1, error);
@@ -300,6 +307,8 @@ const struct option_row option_rows[] = {
      "of the kernel's buffer, in KiB or with a unit", set_buffer_len},
     {"immediate-mode", 0, OPTION_SWITCH, 0, OPTIONS_INPUT, NULL, "deliver each packet at once",
      set_immediate},
+    {"relinquish-privileges", 'Z', OPTION_ONE, 0, OPTIONS_INPUT, "USER",
+     "once all is open, run as USER (root, with -i: fedtap or nobody)", set_user},
     {"count", 'c', OPTION_ONE, 0, OPTIONS_INPUT, "COUNT", "stop after COUNT packets", set_count},
     {"duration", 0, OPTION_ONE, 0, OPTIONS_INPUT, "TIME", "stop after a time (90s, 10m, 8h, 1d)",
      set_duration},

@@ -70,8 +70,9 @@ struct options {
     struct output_option output[OUTPUTS_MAX];
     size_t num_outputs;
     struct rotation_settings rotation;
-    int verbosity; /* -1 quiet, 0, 1 verbose */
-    bool plain;    /* no decoration */
+    int verbosity;    /* -1 quiet, 0, 1 verbose */
+    bool plain;       /* no decoration */
+    const char *user; /* who to become when the sources are open; NULL for the default */
     const char *explain;
     const char *configuration; /* path of a YAML file, or NULL */
     struct option_text *texts; /* owned: values that came from there */

@@ -1,7 +1,10 @@
 /* outputs.c: opens, tells and closes every output. */
 #include "outputs.h"
 
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "terminal.h"
@@ -50,6 +53,38 @@ bool outputs_open(struct outputs *outputs, const struct options *options,
         }
     }
     return true;
+}
+
+/* hand_over_path does so for a store, which opens its own files; a link is followed nowhere. */
+static void hand_over_path(const char *path, const char *ending, uid_t user, gid_t group)
+{
+    struct stat status;
+    char name[ROTATED_NAME_MAX];
+    int len = snprintf(name, sizeof name, "%s%s", path, ending);
+    int fd =
+        len < (int)sizeof name ? open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+    if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == 0 &&
+        status.st_nlink == 1) {
+        int failed = fchown(fd, user, group);
+        (void)failed; /* whoever opens it again tells */
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+}
+
+void outputs_hand_over(const struct outputs *outputs, uid_t user, gid_t group)
+{
+    for (size_t i = 0; i < outputs->num; i++) {
+        const struct open_output *o = &outputs->output[i];
+        if (o->context.destination != NULL) {
+            destination_hand_over(o->context.destination, user, group);
+        } else if (o->context.path != NULL) {
+            hand_over_path(o->context.path, "", user, group);
+            hand_over_path(o->context.path, "-wal", user, group);
+            hand_over_path(o->context.path, "-shm", user, group);
+        }
+    }
 }
 
 /* matters tells whether an event is wanted even when little room is left. */

@@ -23,6 +23,9 @@ bool outputs_open(struct outputs *outputs, const struct options *options,
                   const struct output_context *context, struct error *error)
     __attribute__((warn_unused_result));
 
+/* outputs_hand_over gives the files that are open to the user under whom all is written from now on. */
+void outputs_hand_over(const struct outputs *outputs, uid_t user, gid_t group);
+
 /* outputs_event tells every output one event. */
 void outputs_event(struct outputs *outputs, const struct event *event);
 

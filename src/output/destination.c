@@ -333,6 +333,11 @@ static void end_thread(struct destination *d)
     d->queue = NULL;
 }
 
+void destination_hand_over(const struct destination *d, uid_t user, gid_t group)
+{
+    lasting_file_hand_over(&d->file, user, group);
+}
+
 bool destination_close(struct destination *d)
 {
     if (d == NULL) {

@@ -45,6 +45,9 @@ void destination_commit(struct destination *destination, int64_t time_ns, bool m
 /* destination_flush hands over all records to whoever reads them. */
 void destination_flush(struct destination *destination);
 
+/* destination_hand_over gives the file to another owner; to be called before the first record. */
+void destination_hand_over(const struct destination *destination, uid_t user, gid_t group);
+
 /* destination_reopen goes on in a file of the same name, since the present one may have been moved away. */
 void destination_reopen(struct destination *destination);
 

@@ -267,6 +267,15 @@ void lasting_file_begin_more(struct lasting_file *f, struct bytes preamble)
     add_preamble(f, preamble);
 }
 
+void lasting_file_hand_over(const struct lasting_file *f, uid_t user, gid_t group)
+{
+    struct stat status;
+    if (f->fd >= 0 && f->is_regular && !f->is_standard_output && fstat(f->fd, &status) == 0 &&
+        status.st_uid == 0 && status.st_nlink == 1 && fchown(f->fd, user, group) != 0) {
+        diagnostics_say("output %s: %s: %s", f->label, name_of(f), strerror(errno));
+    }
+}
+
 void lasting_file_close(struct lasting_file *f)
 {
     close_fd(f);

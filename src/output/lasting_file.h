@@ -51,6 +51,9 @@ void lasting_file_begin_more(struct lasting_file *file, struct bytes preamble);
  * and the first and the last of them are told of on standard error. */
 void lasting_file_write(struct lasting_file *file, const struct bytes *records, size_t num);
 
+/* lasting_file_hand_over gives a regular file that is open, and root's, to another owner. */
+void lasting_file_hand_over(const struct lasting_file *file, uid_t user, gid_t group);
+
 /* lasting_file_close closes the file and frees what it owns. */
 void lasting_file_close(struct lasting_file *file);
 
