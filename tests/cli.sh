@@ -65,8 +65,8 @@ answers() {
 refused 'nothing to read'
 refused '-r and -i do not go together' -r traffic.pcap -i lo
 refused 'no option --bad' --bad
-refused 'no option -Z' -Z
-refused 'no option -Z' -qZv -r traffic.pcap
+refused 'no option -Y' -Y
+refused 'no option -Y' -qYv -r traffic.pcap
 refused 'no option -\xff' -q$'\xff'v
 refused 'option --json=x takes no value' --json=x
 refused 'option -r needs a value' -r
