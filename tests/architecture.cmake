@@ -68,6 +68,8 @@ set(homes
     "openssl/x509 ^(src/trust/|tests/)"
     "openssl/ ^(src/trust/|src/secrets/|src/output/community_id\\.c$|tests/)"
     "sqlite3 ^src/(output/store_writer|app/report[a-z_]*)\\.c$"
+    "seccomp ^src/app/calls\\.c$"
+    "cap-ng ^src/app/privileges\\.c$"
     "systemd/ ^src/app/service\\.c$"
     "criterion/ ^tests/")
 

@@ -184,8 +184,8 @@ at_rest() {
 }
 
 is_every_record_whole_after_kill() {
-    local round
-    for round in 1 2 3; do
+    local newest
+    for _ in 1 2 3; do
         begin -o json:"$work/killed" -o sqlite:"$work/store" -w "$work/evidence" -C 200k "${args[@]}" -q
         play "$work/dense" --pps=20000 &
         pids+=($!)

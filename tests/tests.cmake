@@ -244,6 +244,14 @@ if(FEDTAP_HARDEN AND NOT FEDTAP_SANITIZE)
     fedtap_test(evidence TIMEOUT 300
         COMMAND ${PROJECT_SOURCE_DIR}/tests/evidence.sh $<TARGET_FILE:fedtap> ${scenarios})
     set_tests_properties(evidence PROPERTIES LABELS golden PROCESSORS 2)
+
+    # Under sanitizers no privilege is given up.
+    add_executable(forbidden tests/forbidden.c)
+    target_link_libraries(forbidden PRIVATE app output rules trust fact base)
+    fedtap_test(privileges TIMEOUT 120
+        COMMAND ${PROJECT_SOURCE_DIR}/tests/privileges.sh $<TARGET_FILE:fedtap>
+            $<TARGET_FILE:forbidden> ${captures}/to-microsoft-srv-mismatch)
+    set_tests_properties(privileges PROPERTIES LABELS golden RUN_SERIAL ON)
 endif()
 
 # --- bench: what does it cost? ---

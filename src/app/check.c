@@ -72,7 +72,8 @@ static void write_rules(FILE *stream, const struct deployment *d)
 bool check_configuration(FILE *stream, const struct options *options, struct error *error)
 {
     const struct deployment *d = &options->deployment;
-    if (!privileges_check(options, error) || !check_trust(options, error) || !check_key_logs(options, error) ||
+    if (!privileges_check(options, error) || !check_trust(options, error) ||
+        !check_key_logs(options, error) ||
         (options->filter[0] != '\0' && !capture_check_filter(options->filter, error))) {
         return false;
     }

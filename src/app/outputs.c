@@ -55,17 +55,17 @@ bool outputs_open(struct outputs *outputs, const struct options *options,
     return true;
 }
 
-/* hand_over_path does so for a store, which opens its own files; a link is followed nowhere. */
+/* hand_over_path does so for a store, which opens its own files; a link is followed nowhere. The file is only
+ * pointed at: to close one that was opened would end the locks that the store holds on it. */
 static void hand_over_path(const char *path, const char *ending, uid_t user, gid_t group)
 {
     struct stat status;
     char name[ROTATED_NAME_MAX];
     int len = snprintf(name, sizeof name, "%s%s", path, ending);
-    int fd =
-        len < (int)sizeof name ? open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+    int fd = len < (int)sizeof name ? open(name, O_PATH | O_NOFOLLOW | O_CLOEXEC) : -1;
     if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == 0 &&
         status.st_nlink == 1) {
-        int failed = fchown(fd, user, group);
+        int failed = fchownat(fd, "", user, group, AT_EMPTY_PATH);
         (void)failed; /* whoever opens it again tells */
     }
     if (fd >= 0) {

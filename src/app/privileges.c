@@ -71,8 +71,7 @@ static bool become(const struct passwd *user, struct error *error)
     if (geteuid() != 0) {
         return error_set(error, "only root can become the user %s (-Z)", user->pw_name);
     }
-    if (setgroups(0, NULL) != 0 || setgid(user->pw_gid) != 0 ||
-        setuid(user->pw_uid) != 0) {
+    if (setgroups(0, NULL) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0) {
         return error_set(error, "cannot become the user %s: %s", user->pw_name, strerror(errno));
     }
     if (user->pw_uid != 0 && (setuid(0) == 0 || geteuid() == 0 || getuid() == 0)) {

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "diagnostics.h"
@@ -296,6 +297,15 @@ static bool begin_run(struct store_writer *w, struct error *error)
     return (ok && run_sql(w, "COMMIT") && prepare_all(w)) || fail(w, error);
 }
 
+/* open_database opens the file, which is for the owner and the group when it is new. */
+static bool open_database(struct store_writer *w)
+{
+    mode_t before = umask(S_IRWXO | S_IWGRP);
+    bool ok = sqlite3_open(w->path, &w->database) == SQLITE_OK;
+    umask(before);
+    return ok;
+}
+
 struct store_writer *store_writer_open(const char *path, bool live, struct error *error)
 {
     struct store_writer *w = calloc(1, sizeof *w);
@@ -308,7 +318,7 @@ struct store_writer *store_writer_open(const char *path, bool live, struct error
     bool ok = w->path != NULL && (w->queue != NULL || !live);
     if (!ok) {
         error_set(error, "out of memory");
-    } else if (sqlite3_open(path, &w->database) != SQLITE_OK) {
+    } else if (!open_database(w)) {
         ok = fail(w, error);
     } else {
         (void)sqlite3_busy_timeout(w->database, BUSY_MS);
