@@ -67,7 +67,7 @@ set(homes
     "ndpi ^src/flow/classify\\.c$"
     "openssl/x509 ^(src/trust/|tests/)"
     "openssl/ ^(src/trust/|src/secrets/|src/output/community_id\\.c$|tests/)"
-    "sqlite3 ^src/(output/store_writer|app/report[a-z_]*)\\.c$"
+    "sqlite3 ^src/(output/store_writer|report/query)\\.c$"
     "seccomp ^src/app/calls\\.c$"
     "cap-ng ^src/app/privileges\\.c$"
     "systemd/ ^src/app/service\\.c$"

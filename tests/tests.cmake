@@ -119,6 +119,7 @@ foreach(name IN ITEMS text_output text_counters output_sip json party)
 endforeach()
 fedtap_unit_test(configuration USES app output rules trust fact base)
 fedtap_unit_test(run_clock USES app base)
+fedtap_unit_test(period USES report base)
 fedtap_unit_test(options USES app output rules trust fact base)
 fedtap_unit_test(service USES app output rules trust fact base)
 
@@ -232,10 +233,15 @@ fedtap_test(lasting TIMEOUT 300
         $<TARGET_FILE_DIR:fedtap>/bench-generate ${captures}/to-microsoft-srv-mismatch)
 fedtap_test(interfaces TIMEOUT 120
     COMMAND ${PROJECT_SOURCE_DIR}/tests/interfaces.sh $<TARGET_FILE:fedtap> ${captures})
+set(report_arguments $<TARGET_FILE:fedtap> ${captures} ${PROJECT_SOURCE_DIR}/docs/report.schema.json)
+fedtap_test(report TIMEOUT 60 COMMAND ${PROJECT_SOURCE_DIR}/tests/report.sh ${report_arguments})
+add_custom_target(bless-reports
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/report.sh ${report_arguments} --bless
+    DEPENDS fedtap USES_TERMINAL VERBATIM COMMENT "Renewing what reports should say")
 fedtap_test(same-fault TIMEOUT 120
     COMMAND ${PROJECT_SOURCE_DIR}/tests/same_fault.sh $<TARGET_FILE:fedtap>
         ${captures}/from-microsoft-certificate-mismatch ${scenarios})
-set_tests_properties(stdin idle-pipe cli configuration live interfaces lasting same-fault service
+set_tests_properties(stdin idle-pipe cli configuration live interfaces lasting report same-fault service
     PROPERTIES LABELS golden)
 set_tests_properties(live interfaces lasting PROPERTIES RUN_SERIAL ON)
 

@@ -6,6 +6,7 @@
 #include "diagnostics.h"
 #include "explain.h"
 #include "pipeline.h"
+#include "report_command.h"
 
 /* conclude tells why something could not be done. */
 static int conclude(bool ok, const struct error *error)
@@ -45,6 +46,9 @@ int main(int argc, char **argv)
 {
     static struct options options; /* large, and alive as long as the program */
     struct error error;
+    if (report_command_is_meant(argc, argv)) {
+        return (int)report_command(argc, argv);
+    }
     int status =
         options_parse(&options, argc, argv, &error) ? act(&options) : conclude(false, &error);
     options_fini(&options);

@@ -60,15 +60,16 @@ static void add(const struct reach *reach, const char *path, uint64_t rights)
 {
     struct stat status;
     struct landlock_path_beneath_attr rule = {.allowed_access = rights & reach->handled};
-    rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
-    if (rule.parent_fd < 0) {
+    int fd = open(path, O_PATH | O_CLOEXEC);
+    if (fd < 0) {
         return;
     }
-    if (fstat(rule.parent_fd, &status) == 0 && !S_ISDIR(status.st_mode)) {
+    rule.parent_fd = fd;
+    if (fstat(fd, &status) == 0 && !S_ISDIR(status.st_mode)) {
         rule.allowed_access &= RIGHTS_OF_A_FILE;
     }
     (void)syscall(SYS_landlock_add_rule, reach->rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
-    close(rule.parent_fd);
+    close(fd);
 }
 
 /* add_folder lets rights be had in the folder that path is in, since a file may be replaced by another of

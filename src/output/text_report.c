@@ -92,24 +92,6 @@ static void write_prediction(FILE *stream, const struct prediction *p)
 }
 
 /* write_remedy gives each record to publish a line of its own, to be copied. */
-static void write_remedy(FILE *stream, const char *remedy)
-{
-    const char *label = "To mend it: ";
-    while (*remedy != '\0') {
-        char line[MESSAGE_MAX];
-        size_t len = strcspn(remedy, "\n");
-        snprintf(line, sizeof line, "%.*s", (int)len, remedy);
-        if (line[0] == ' ') {
-            fprintf(stream, "%*s%s\n", INDENT_FINDING + 2, "", line);
-        } else {
-            wrap_paragraph(stream, INDENT_FINDING, label, line);
-        }
-        label = "";
-        remedy += len;
-        remedy += *remedy == '\n';
-    }
-}
-
 static void write_finding(const struct output_context *context, const struct finding *f)
 {
     static const int colours[] = {
@@ -126,7 +108,7 @@ static void write_finding(const struct output_context *context, const struct fin
     fputc('\n', stream);
     wrap_paragraph(stream, INDENT_FINDING, "", f->outcome.message);
     write_prediction(stream, &f->outcome.predicts);
-    write_remedy(stream, f->outcome.remedy);
+    wrap_lines(stream, INDENT_FINDING, "To mend it: ", f->outcome.remedy);
 }
 
 /* write_findings writes those of one domain, worst first. */

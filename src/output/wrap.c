@@ -1,5 +1,6 @@
 #include "wrap.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* columns_of counts characters of UTF-8, not octets. */
@@ -40,4 +41,24 @@ void wrap_paragraph(FILE *stream, size_t indent, const char *label, const char *
         text += strspn(text, " ");
     }
     fputc('\n', stream);
+}
+
+void wrap_lines(FILE *stream, size_t indent, const char *label, const char *text)
+{
+    while (*text != '\0') {
+        size_t len = strcspn(text, "\n");
+        char *line = strndup(text, len);
+        if (line == NULL) {
+            return;
+        }
+        if (line[0] == ' ') {
+            fprintf(stream, "%*s%s\n", (int)indent + 2, "", line);
+        } else {
+            wrap_paragraph(stream, indent, label, line);
+        }
+        free(line);
+        label = "";
+        text += len;
+        text += *text == '\n';
+    }
 }

@@ -6,7 +6,7 @@ set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
 install(TARGETS fedtap)
 install(FILES docs/fedtap.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES docs/fedtap.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
-install(FILES docs/events.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/fedtap)
+install(FILES docs/events.schema.json docs/report.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/fedtap)
 install(FILES docs/fedtap.example.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 install(FILES LICENSE CHANGELOG.md docs/limits.md docs/output.md docs/rules.md
     DESTINATION ${CMAKE_INSTALL_DOCDIR})
