@@ -171,6 +171,7 @@ fedtap_fuzz(certificate USES dissectors dissect fact trust base)
 fedtap_fuzz(crl USES trust base PkgConfig::libcrypto)
 fedtap_fuzz(reorder USES flow packet dissect fact base)
 fedtap_fuzz(packet USES packet base)
+fedtap_fuzz(mask USES mask packet base)
 fedtap_fuzz(ipfrag USES packet base)
 fedtap_fuzz(configuration USES app output rules trust fact base)
 fedtap_fuzz(key_log USES secrets base)
@@ -250,6 +251,10 @@ if(FEDTAP_HARDEN AND NOT FEDTAP_SANITIZE)
     fedtap_test(evidence TIMEOUT 300
         COMMAND ${PROJECT_SOURCE_DIR}/tests/evidence.sh $<TARGET_FILE:fedtap> ${scenarios})
     set_tests_properties(evidence PROPERTIES LABELS golden PROCESSORS 2)
+
+    fedtap_test(anonymise TIMEOUT 120
+        COMMAND ${PROJECT_SOURCE_DIR}/tests/anonymise.sh $<TARGET_FILE:fedtap> ${captures})
+    set_tests_properties(anonymise PROPERTIES LABELS golden)
 
     # Under sanitizers no privilege is given up.
     add_executable(forbidden tests/forbidden.c)

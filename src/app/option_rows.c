@@ -274,6 +274,14 @@ static bool set_check_configuration(struct options *o, const char *value, struct
     return true;
 }
 
+static bool set_anonymise(struct options *o, const char *value, struct error *error)
+{
+    (void)value;
+    (void)error;
+    o->anonymise = true;
+    return true;
+}
+
 static bool set_help(struct options *o, const char *value, struct error *error)
 {
     (void)value;
@@ -345,6 +353,8 @@ const struct option_row option_rows[] = {
      set_json},
     {"write-evidence", 'w', OPTION_ONE, OPTION_IS_PATH, OPTIONS_OUTPUT, "FILE",
      "a pcapng file of the packets that findings rest on", set_evidence},
+    {"anonymise", 0, OPTION_SWITCH, 0, OPTIONS_OUTPUT, NULL,
+     "in evidence, mask names and addresses that no finding is about", set_anonymise},
     {"rotate-size", 'C', OPTION_ONE, 0, OPTIONS_OUTPUT, "SIZE",
      "go on in the next file when one is longer (plain: in millions)", set_rotation_size},
     {"rotate-interval", 'G', OPTION_ONE, 0, OPTIONS_OUTPUT, "TIME",

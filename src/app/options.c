@@ -211,6 +211,13 @@ static bool check(const struct options *o, struct error *error)
     if (o->rotation.count > 0 && o->rotation.size == 0 && o->rotation.interval_ns == 0) {
         return error_set(error, "-W counts the files of -C or -G, and neither is given");
     }
+    bool has_evidence = false;
+    for (size_t i = 0; i < o->num_outputs; i++) {
+        has_evidence = has_evidence || strcmp(o->output[i].kind, "pcapng") == 0;
+    }
+    if (o->anonymise && !has_evidence) {
+        return error_set(error, "--anonymise is about evidence (-w FILE), and none is written");
+    }
     return check_ownership(&o->deployment, error);
 }
 

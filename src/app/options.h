@@ -70,6 +70,7 @@ struct options {
     struct output_option output[OUTPUTS_MAX];
     size_t num_outputs;
     struct rotation_settings rotation;
+    bool anonymise;   /* evidence */
     int verbosity;    /* -1 quiet, 0, 1 verbose */
     bool plain;       /* no decoration */
     const char *user; /* who to become when the sources are open; NULL for the default */

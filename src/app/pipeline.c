@@ -129,6 +129,7 @@ static bool open_outputs(struct pipeline *p, struct error *error)
         .live = capture_is_live(p->capture),
         .as_it_happens = p->streams,
         .many_sources = capture_num_sources(p->capture) > 1,
+        .anonymise = p->options->anonymise,
         .verbosity = p->options->verbosity,
         .source_name = name_source,
         .owner = p->capture,

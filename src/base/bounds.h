@@ -167,6 +167,11 @@
 #define EVIDENCE_BATCH_MAX ((size_t)8192)
 #define EVIDENCE_INTERFACES_MAX ((size_t)64)
 
+/* names and addresses that stay in evidence whose others are masked; ClientHellos in several segments that are
+ * remembered, so that none of their segments is shown */
+#define MASK_NAMES_MAX ((size_t)1024)
+#define MASK_ADDRESSES_MAX ((size_t)1024)
+#define MASK_HELLOS_MAX ((size_t)256)
 /* octets of one row of the store; rows of facts and certificates, which strangers make, and of events and
  * counters, in one file */
 #define STORE_ROW_MAX ((size_t)16 * 1024)

@@ -81,7 +81,11 @@ void *evidence_open(const struct output_context *context, struct error *error)
         return NULL;
     }
     e->context = context;
-    evidence_writer_init(&e->writer, context);
+    if (!evidence_writer_init(&e->writer, context)) {
+        error_set(error, "out of memory");
+        free_all(e);
+        return NULL;
+    }
     return e;
 }
 
@@ -297,6 +301,7 @@ static void add_finding(struct evidence *e, const struct finding *finding, int64
         .source = finding->outcome.origin.source,
         .time_ns = time_ns,
     };
+    evidence_writer_keep(&e->writer, finding);
     evidence_note_of(&f->note, finding);
     evidence_flows_of(&f->flows, e->context->federation, finding);
 }

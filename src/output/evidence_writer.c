@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "evidence_blocks.h"
+#include "federation.h"
+#include "mask.h"
 #include "text.h"
 
 #define APPLICATION "fedtap"
@@ -39,14 +41,77 @@ void evidence_item_note(struct evidence_item *item, const char *comment)
 
 /* --- files --- */
 
-void evidence_writer_init(struct evidence_writer *w, const struct output_context *context)
+/* keep_declared lets what the operator declared be seen: who reads the evidence back declares the same. */
+static void keep_declared(struct mask *mask, const struct deployment *d)
+{
+    for (size_t i = 0; i < d->num_domains; i++) {
+        mask_keep_name(mask, &d->domains[i]);
+    }
+    for (size_t i = 0; i < d->num_peer_domains; i++) {
+        mask_keep_name(mask, &d->peer_domains[i]);
+    }
+    for (size_t i = 0; i < d->num_expectations; i++) {
+        mask_keep_name(mask, &d->expectations[i].domain);
+        mask_keep_name(mask, &d->expectations[i].fqdn);
+    }
+    for (size_t i = 0; i < d->num_expressways; i++) {
+        mask_keep_address(mask, &d->expressways[i]);
+    }
+    for (size_t i = 0; i < d->num_nats; i++) {
+        mask_keep_address(mask, &d->nats[i].public_address);
+        mask_keep_address(mask, &d->nats[i].private_address);
+    }
+}
+
+bool evidence_writer_init(struct evidence_writer *w, const struct output_context *context)
 {
     *w = (struct evidence_writer){.context = context};
+    if (context->anonymise) {
+        w->mask = mask_new();
+    }
+    return w->mask != NULL || !context->anonymise;
 }
 
 void evidence_writer_fini(struct evidence_writer *w)
 {
+    mask_free(w->mask);
     free(w->item);
+}
+
+static void keep_target(struct mask *mask, const struct srv_record *record)
+{
+    mask_keep_name(mask, &record->srv.target);
+    for (size_t i = 0; i < record->resolution.num_addresses; i++) {
+        mask_keep_address(mask, &record->resolution.address[i]);
+    }
+    if (record->resolution.is_alias) {
+        mask_keep_name(mask, &record->resolution.alias);
+    }
+}
+
+void evidence_writer_keep(struct evidence_writer *w, const struct finding *finding)
+{
+    const struct federation *federation = w->context->federation;
+    size_t index = federation_find(federation, &finding->domain);
+    const struct srv_record *record = NULL;
+    if (w->mask == NULL) {
+        return;
+    }
+    keep_declared(w->mask, federation_deployment(federation));
+    mask_keep_name(w->mask, &finding->domain);
+    mask_keep_name(w->mask, &finding->target);
+    mask_keep_address(w->mask, &finding->address);
+    mask_keep_address(w->mask, &finding->peer);
+    if (index < DOMAINS_MAX) {
+        mask_keep_name(w->mask, &federation_domain(federation, index)->misspelt);
+    }
+    for (size_t i = 0; index < DOMAINS_MAX; i++) {
+        record = domain_target(federation_domain(federation, index), i);
+        if (record == NULL) {
+            break;
+        }
+        keep_target(w->mask, record);
+    }
 }
 
 /* begin_file begins a section in the present file; it is tried again with the next batch if that is not
@@ -82,7 +147,9 @@ static size_t describe(struct evidence_writer *w, const struct output_packet *pa
     if (w->num_interfaces == EVIDENCE_INTERFACES_MAX) {
         return INTERFACE_NONE;
     }
-    const char *name = context->source_name(context->owner, packet->source);
+    const char *name = w->mask == NULL || context->live
+                           ? context->source_name(context->owner, packet->source)
+                           : APPLICATION; /* paths are nobody's business */
     evidence_blocks_interface(context->stream, packet->link_type, bytes_of_text(name));
     if (!destination_begin_more(context->destination)) {
         return INTERFACE_NONE;
@@ -161,19 +228,41 @@ static int compare(const void *one, const void *other)
                                   : compare_numbers(a->number, b->number);
 }
 
+/* mask_packet replaces a packet by what may be shown of it; false when that is nothing. */
+static bool mask_packet(struct mask *mask, struct output_packet *packet)
+{
+    const struct frame frame = {
+        .data = packet->data,
+        .original_len = packet->original_len,
+        .link_type = packet->link_type,
+    };
+    struct frame masked;
+    if (!mask_frame(mask, &frame, &masked)) {
+        return false;
+    }
+    packet->data = masked.data;
+    packet->original_len = masked.original_len;
+    packet->link_type = masked.link_type;
+    return true;
+}
+
 /* write_packet writes one; false when it cannot be now. */
 static bool write_packet(struct evidence_writer *w, const struct output_packet *packet,
                          const char *const *comments, size_t num_comments)
 {
-    size_t interface = describe(w, packet);
+    struct output_packet shown = *packet;
+    if (w->mask != NULL && !mask_packet(w->mask, &shown)) {
+        return false;
+    }
+    size_t interface = describe(w, &shown);
     if (interface == INTERFACE_NONE) {
         return false;
     }
     const struct evidence_block block = {
         .interface = (uint32_t)interface,
-        .time_ns = packet->time_ns,
-        .data = packet->data,
-        .original_len = packet->original_len,
+        .time_ns = shown.time_ns,
+        .data = shown.data,
+        .original_len = shown.original_len,
         .comments = comments,
         .num_comments = num_comments,
     };

@@ -33,9 +33,12 @@ struct evidence_interface {
     int link_type;
 };
 
+struct mask;
+
 struct evidence_writer {
     const struct output_context *context;
-    uint64_t turn; /* of the present file; 0: it has no section yet */
+    struct mask *mask; /* owned; NULL: packets are written as they are */
+    uint64_t turn;     /* of the present file; 0: it has no section yet */
     struct evidence_interface interface[EVIDENCE_INTERFACES_MAX];
     size_t num_interfaces;
     struct evidence_item *item; /* owned: of the present batch */
@@ -46,8 +49,13 @@ struct evidence_writer {
     const char *silence;
 };
 
-void evidence_writer_init(struct evidence_writer *writer, const struct output_context *context);
+/* evidence_writer_init makes one without a file yet; false when out of memory. */
+bool evidence_writer_init(struct evidence_writer *writer, const struct output_context *context)
+    __attribute__((warn_unused_result));
 void evidence_writer_fini(struct evidence_writer *writer);
+
+/* evidence_writer_keep lets what a finding is about, and what was declared, be seen in masked packets. */
+void evidence_writer_keep(struct evidence_writer *writer, const struct finding *finding);
 
 /* evidence_writer_begin begins a batch of packet time time_ns, and the next file if that is due. */
 void evidence_writer_begin(struct evidence_writer *writer, int64_t time_ns);

@@ -106,6 +106,7 @@ struct output_context {
     bool watched;       /* live, and the stream is a terminal at which somebody looks */
     bool many_sources;  /* frame numbers alone do not say where to look */
     bool as_it_happens; /* live or piped: tell findings when they open, not only in the report */
+    bool anonymise;     /* evidence: mask what no finding is about */
     int verbosity;      /* -1 with -q, 0, 1 with -v */
 
     /* source_name names a capture source by its index in an origin. */

@@ -1,13 +1,31 @@
 #include "period.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 /* YEAR_MIN to YEAR_MAX are the years that packets can be of. */
 #define YEAR_MIN 1970
 #define YEAR_MAX 2200
+
+/* read_digits reads a number of min to max digits, and moves *at behind it. */
+static bool read_digits(const char **at, int min, int max, int *out)
+{
+    int num = 0;
+    *out = 0;
+    for (; num < max && isdigit((unsigned char)**at) != 0; num++, ++*at) {
+        *out = *out * 10 + (**at - '0');
+    }
+    return num >= min;
+}
+
+/* read_sign reads one character that must be there. */
+static bool read_sign(const char **at, char sign)
+{
+    bool is_there = **at == sign;
+    *at += is_there;
+    return is_there;
+}
 
 /* read_ago reads a number with a unit; false when it is something else. */
 static bool read_ago(const char *text, int64_t *out_ns)
@@ -17,14 +35,11 @@ static bool read_ago(const char *text, int64_t *out_ns)
         int64_t seconds;
     } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
     int number = 0;
-    char unit = '\0';
-    int len = 0;
-    if (isdigit((unsigned char)text[0]) == 0 ||
-        sscanf(text, "%9d%c%n", &number, &unit, &len) != 2 || text[len] != '\0') {
+    if (!read_digits(&text, 1, 9, &number)) {
         return false;
     }
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (units[i].unit == unit) {
+        if (text[0] == units[i].unit && text[1] == '\0') {
             *out_ns = number * units[i].seconds * NS_PER_SECOND;
             return true;
         }
@@ -37,39 +52,52 @@ static bool read_zone(const char *text, int *out_seconds)
 {
     int hours = 0;
     int minutes = 0;
-    int len = 0;
-    char sign = '\0';
+    bool is_west = text[0] == '-';
     *out_seconds = 0;
     if (text[0] == '\0' || strcmp(text, "Z") == 0 || strcmp(text, "z") == 0) {
         return true;
     }
-    if (sscanf(text, "%c%2d:%2d%n", &sign, &hours, &minutes, &len) != 3 || text[len] != '\0' ||
-        (sign != '+' && sign != '-') || hours < 0 || hours > 23 || minutes < 0 || minutes > 59) {
+    if (!read_sign(&text, is_west ? '-' : '+') || !read_digits(&text, 2, 2, &hours) ||
+        !read_sign(&text, ':') || !read_digits(&text, 2, 2, &minutes) || *text != '\0' ||
+        hours > 23 || minutes > 59) {
         return false;
     }
-    *out_seconds = (sign == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
+    *out_seconds = (is_west ? -1 : 1) * (hours * 3600 + minutes * 60);
     return true;
 }
 
-/* read_clock reads "10:00", "10:00:05" or "10:00:05.25" at text; returns how long it is, 0 for none. */
-static int read_clock(const char *text, struct tm *out, int64_t *out_fraction_ns)
+/* read_clock reads "10:00", "10:00:05" or "10:00:05.25", and moves *at behind it. */
+static bool read_clock(const char **at, struct tm *out, int64_t *out_fraction_ns)
 {
-    int len = 0;
     *out_fraction_ns = 0;
-    if (sscanf(text, "%2d:%2d%n", &out->tm_hour, &out->tm_min, &len) != 2) {
-        return 0;
+    if (!read_digits(at, 2, 2, &out->tm_hour) || !read_sign(at, ':') ||
+        !read_digits(at, 2, 2, &out->tm_min)) {
+        return false;
     }
-    int more = 0;
-    if (sscanf(text + len, ":%2d%n", &out->tm_sec, &more) == 1) {
-        len += more;
+    if (!read_sign(at, ':')) {
+        return true;
     }
-    if (more > 0 && text[len] == '.') {
+    if (!read_digits(at, 2, 2, &out->tm_sec)) {
+        return false;
+    }
+    if (read_sign(at, '.')) {
         int64_t unit = NS_PER_SECOND / 10;
-        for (len++; isdigit((unsigned char)text[len]) != 0; len++, unit /= 10) {
-            *out_fraction_ns += (text[len] - '0') * unit;
+        for (; isdigit((unsigned char)**at) != 0; ++*at, unit /= 10) {
+            *out_fraction_ns += (**at - '0') * unit;
         }
     }
-    return len;
+    return true;
+}
+
+/* read_date reads "2026-11-23", and moves *at behind it. */
+static bool read_date(const char **at, struct tm *out)
+{
+    bool ok = read_digits(at, 4, 4, &out->tm_year) && read_sign(at, '-') &&
+              read_digits(at, 2, 2, &out->tm_mon) && read_sign(at, '-') &&
+              read_digits(at, 2, 2, &out->tm_mday);
+    out->tm_year -= 1900;
+    out->tm_mon -= 1;
+    return ok;
 }
 
 static bool is_sound(const struct tm *t)
@@ -87,20 +115,14 @@ static bool read_moment(const char *text, int64_t *out_ns)
     struct tm t = {0};
     int64_t fraction_ns = 0;
     int zone = 0;
-    int at = 0;
-    if (sscanf(text, "%4d-%2d-%2d%n", &t.tm_year, &t.tm_mon, &t.tm_mday, &at) != 3) {
+    if (!read_date(&text, &t)) {
         return false;
     }
-    t.tm_year -= 1900;
-    t.tm_mon -= 1;
-    if (text[at] == 'T' || text[at] == 't' || text[at] == ' ') {
-        int len = read_clock(text + at + 1, &t, &fraction_ns);
-        if (len == 0) {
-            return false;
-        }
-        at += 1 + len;
+    bool has_clock = read_sign(&text, 'T') || read_sign(&text, 't') || read_sign(&text, ' ');
+    if (has_clock && !read_clock(&text, &t, &fraction_ns)) {
+        return false;
     }
-    if (!read_zone(text + at, &zone) || !is_sound(&t)) {
+    if (!read_zone(text, &zone) || !is_sound(&t)) {
         return false;
     }
     *out_ns = (timegm(&t) - zone) * NS_PER_SECOND + fraction_ns;
