@@ -156,7 +156,9 @@ static enum dissected hand_over_ready(struct conversation *c, enum direction dir
             result = hand_over(c, direction, octets, span.place.frame, around);
         }
     }
-    close_at_fin(half);
+    if (result == DISSECTED_MORE) { /* otherwise it is over, and more may be held */
+        close_at_fin(half);
+    }
     return result;
 }
 

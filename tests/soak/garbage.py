@@ -59,4 +59,5 @@ def main():
         out.write(frame)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -74,7 +74,7 @@ break_link() {
 }
 
 carries() {
-    [ "$(cat /sys/class/net/tap/operstate)" = up ]
+    [ "$(ip -o link show tap | grep -c "state UP")" = 1 ]
 }
 
 fill_disk() {
