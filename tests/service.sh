@@ -25,9 +25,10 @@ fail() {
 # listen SOCKET: what is sent there, one line after the other, to standard output.
 listen() {
     exec python3 -c '
-import socket, sys
+import os, socket, sys
 listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 listener.bind(sys.argv[1])
+os.chmod(sys.argv[1], 0o777) # as that of the system is
 while True:
     print(listener.recv(4096).decode(), flush=True)' "$1"
 }
@@ -66,6 +67,7 @@ fi
 
 fedtap=$2
 work=$(mktemp -d)
+chmod 755 "$work" # for whom fedtap becomes
 pid='' listener=''
 trap 'kill $pid $listener 2>/dev/null || true; rm -rf "$work"' EXIT
 ip link set lo up

@@ -155,14 +155,14 @@
 
 /* octets of packets that may become evidence, with -w: look-ups; streams of which nothing came yet; streams of
  * which something came; fragments of packets */
-#define EVIDENCE_LOOK_UPS_OCTETS_MAX ((size_t)4 * 1024 * 1024)
-#define EVIDENCE_STREAMS_OCTETS_MAX ((size_t)8 * 1024 * 1024)
-#define EVIDENCE_HANDSHAKES_OCTETS_MAX ((size_t)8 * 1024 * 1024)
+#define EVIDENCE_LOOK_UPS_OCTETS_MAX ((size_t)2 * 1024 * 1024)
+#define EVIDENCE_STREAMS_OCTETS_MAX ((size_t)4 * 1024 * 1024)
+#define EVIDENCE_HANDSHAKES_OCTETS_MAX ((size_t)6 * 1024 * 1024)
 #define EVIDENCE_FRAGMENTS_OCTETS_MAX ((size_t)1024 * 1024)
 /* flows that one finding rests on, and flows of findings of which further packets are written */
 #define EVIDENCE_FLOWS_MAX ((size_t)64)
-/* findings of one packet whose evidence is written together */
-#define EVIDENCE_FINDINGS_MAX ((size_t)32)
+/* findings whose evidence is written together */
+#define EVIDENCE_FINDINGS_MAX ((size_t)64)
 /* packets written together, and interfaces described in one file of evidence */
 #define EVIDENCE_BATCH_MAX ((size_t)8192)
 #define EVIDENCE_INTERFACES_MAX ((size_t)64)

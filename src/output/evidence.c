@@ -1,5 +1,5 @@
-/* evidence.c: findings wait until the packet that they were found in is over, since it may lead to several;
- * then all are written together. */
+/* evidence.c: findings wait for a moment, since they come in groups, and are then written together: each time all
+ * that is kept has to be looked through, which must not cost the capture packets. */
 #include "evidence.h"
 
 #include <stdlib.h>
@@ -24,6 +24,17 @@ enum place {
 /* SILENCE_NS is how long after its last packet a finding must have opened to be one about silence. */
 #define SILENCE_NS NS_PER_MS
 
+/* GROUP_NS is for how long findings wait while packets come. */
+#define GROUP_NS (200 * NS_PER_MS)
+
+/* HINTS is how many numbers a set of hints tells apart. */
+#define HINTS 4096
+
+/* hints is a set of numbers of which it is only known which are not in it: most packets are evidence of nothing. */
+struct hints {
+    uint64_t bit[HINTS / 64];
+};
+
 /* WITNESS_MAX is what is kept of a packet that only shows how late it was: its headers. */
 #define WITNESS_MAX 96
 
@@ -47,7 +58,20 @@ struct evidence {
     size_t next_followed;           /* this one is the oldest */
     struct output_packet witness;   /* the latest packet, of whatever flow */
     uint8_t witness_octets[WITNESS_MAX];
+    bool has_packet;     /* since the last flush */
+    struct hints frames; /* of the findings that wait, */
+    struct hints flows;  /* and their flows */
 };
+
+static void hint(struct hints *hints, uint64_t number)
+{
+    hints->bit[number % HINTS / 64] |= UINT64_C(1) << number % 64;
+}
+
+static bool may_have(const struct hints *hints, uint64_t number)
+{
+    return (hints->bit[number % HINTS / 64] >> number % 64 & 1) != 0;
+}
 
 /* --- life --- */
 
@@ -153,17 +177,16 @@ static void remember_witness(struct evidence *e, const struct output_packet *pac
 
 /* --- what is written --- */
 
-/* name_flows adds the flows of the packets that the finding's own frames name: they may be more than one. */
-static void name_flows(struct evidence *e, struct open_finding_evidence *f)
+/* name_flow adds the flow of a packet to the findings whose own frames name it: that may be more than one. */
+static void name_flow(struct evidence *e, struct stored_packet *stored)
 {
-    for (size_t i = 0; i < NUM_PLACES; i++) {
-        struct packet_walk walk = packet_store_walk(e->place[i]);
-        const struct stored_packet *stored;
-        while ((stored = packet_walk_next(&walk)) != NULL) {
-            if (stored->packet.source == f->source &&
-                frames_have(&f->frames, stored->packet.number)) {
-                evidence_flows_add(&f->flows, stored->packet.flow_id);
-            }
+    if (!may_have(&e->frames, stored->packet.number)) {
+        return;
+    }
+    for (size_t i = 0; i < e->num_findings; i++) {
+        struct open_finding_evidence *f = &e->finding[i];
+        if (stored->packet.source == f->source && frames_have(&f->frames, stored->packet.number)) {
+            evidence_flows_add(&f->flows, stored->packet.flow_id);
         }
     }
 }
@@ -182,6 +205,10 @@ static bool is_deciding(const struct open_finding_evidence *f, const struct outp
 /* collect takes a packet up for writing when a finding rests on it. */
 static void collect(struct evidence *e, struct stored_packet *stored)
 {
+    if (!may_have(&e->frames, stored->packet.number) &&
+        !may_have(&e->flows, stored->packet.flow_id)) {
+        return;
+    }
     struct evidence_item item = {.stored = stored};
     bool decides = false;
     for (size_t i = 0; i < e->num_findings; i++) {
@@ -241,26 +268,48 @@ static void follow(struct evidence *e, uint64_t flow_id)
     }
 }
 
-/* write_findings writes all that wait, on packet time time_ns. */
+static void for_each_packet(struct evidence *e,
+                            void (*take)(struct evidence *e, struct stored_packet *stored))
+{
+    for (size_t i = 0; i < NUM_PLACES; i++) {
+        struct packet_walk walk = packet_store_walk(e->place[i]);
+        struct stored_packet *stored;
+        while ((stored = packet_walk_next(&walk)) != NULL) {
+            take(e, stored);
+        }
+    }
+}
+
+/* find_flows finds the flows that the findings rest on, and follows them. */
+static void find_flows(struct evidence *e)
+{
+    e->frames = (struct hints){{0}};
+    e->flows = (struct hints){{0}};
+    for (size_t i = 0; i < e->num_findings; i++) {
+        const struct frames *frames = &e->finding[i].frames;
+        for (size_t k = 0; k < frames->num_kept; k++) {
+            hint(&e->frames, frames->number[k]);
+        }
+    }
+    for_each_packet(e, name_flow);
+    for (size_t i = 0; i < e->num_findings; i++) {
+        const struct evidence_flows *flows = &e->finding[i].flows;
+        for (size_t k = 0; k < flows->num; k++) {
+            hint(&e->flows, flows->id[k]);
+            follow(e, flows->id[k]);
+        }
+    }
+}
+
+/* write_findings writes all that wait. */
 static void write_findings(struct evidence *e)
 {
     if (e->num_findings == 0) {
         return;
     }
     evidence_writer_begin(&e->writer, e->finding[0].time_ns);
-    for (size_t i = 0; i < e->num_findings; i++) {
-        name_flows(e, &e->finding[i]);
-        for (size_t k = 0; k < e->finding[i].flows.num; k++) {
-            follow(e, e->finding[i].flows.id[k]);
-        }
-    }
-    for (size_t i = 0; i < NUM_PLACES; i++) {
-        struct packet_walk walk = packet_store_walk(e->place[i]);
-        struct stored_packet *stored;
-        while ((stored = packet_walk_next(&walk)) != NULL) {
-            collect(e, stored);
-        }
-    }
+    find_flows(e);
+    for_each_packet(e, collect);
     for (size_t i = 0; i < e->num_findings; i++) {
         if (!e->finding[i].is_told) {
             tell_elsewhere(e, &e->finding[i]);
@@ -273,10 +322,31 @@ static void write_findings(struct evidence *e)
 
 /* --- what is told --- */
 
+/* is_due tells whether the findings have waited for long enough. Those of saved captures do not wait: what they
+ * are about may be a silence that the next packet ends. */
+static bool is_due(const struct evidence *e, const struct output_packet *packet)
+{
+    return e->num_findings > 0 &&
+           (!e->context->live || packet->time_ns - e->finding[0].time_ns >= GROUP_NS ||
+            packet->time_ns < e->finding[0].time_ns);
+}
+
+void evidence_flush(void *state)
+{
+    struct evidence *e = state;
+    if (!e->has_packet) {
+        write_findings(e);
+    }
+    e->has_packet = false;
+}
+
 void evidence_packet(void *state, const struct output_packet *packet)
 {
     struct evidence *e = state;
-    write_findings(e);
+    e->has_packet = true;
+    if (is_due(e, packet)) {
+        write_findings(e);
+    }
     remember_witness(e, packet);
     if (packet->is_joined) {
         keep_fragments(e, packet);

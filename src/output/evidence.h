@@ -20,6 +20,7 @@
 void *evidence_open(const struct output_context *context, struct error *error);
 void evidence_packet(void *state, const struct output_packet *packet);
 void evidence_event(void *state, const struct event *event);
+void evidence_flush(void *state);
 void evidence_close(void *state, const struct stats *stats);
 
 #endif

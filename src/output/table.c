@@ -24,6 +24,7 @@ const struct output_driver output_drivers[] = {
      .open = evidence_open,
      .event = evidence_event,
      .packet = evidence_packet,
+     .flush = evidence_flush,
      .close = evidence_close},
     {.name = "sqlite",
      .form = OUTPUT_STORE,
