@@ -51,6 +51,8 @@ bool outputs_open(struct outputs *outputs, const struct options *options,
         if (o->state == NULL) {
             return false;
         }
+        outputs->want_packets |= o->driver->packet != NULL;
+        outputs->watched |= o->context.watched;
     }
     return true;
 }
@@ -101,6 +103,8 @@ void outputs_event(struct outputs *outputs, const struct event *event)
         if (o->driver->form == OUTPUT_LINES) {
             destination_commit(o->context.destination, event->time_ns, matters(event));
         }
+        outputs->full |=
+            o->context.destination != NULL && destination_is_full(o->context.destination);
     }
 }
 
@@ -112,24 +116,6 @@ void outputs_packet(struct outputs *outputs, const struct output_packet *packet)
             o->driver->packet(o->state, packet);
         }
     }
-}
-
-bool outputs_want_packets(const struct outputs *outputs)
-{
-    bool any = false;
-    for (size_t i = 0; i < outputs->num; i++) {
-        any = any || outputs->output[i].driver->packet != NULL;
-    }
-    return any;
-}
-
-bool outputs_are_watched(const struct outputs *outputs)
-{
-    bool any = false;
-    for (size_t i = 0; i < outputs->num; i++) {
-        any = any || outputs->output[i].context.watched;
-    }
-    return any;
 }
 
 void outputs_watch(struct outputs *outputs, const struct stats *stats, int64_t time_ns)
@@ -170,16 +156,6 @@ void outputs_reopen(struct outputs *outputs)
             destination_reopen(outputs->output[i].context.destination);
         }
     }
-}
-
-bool outputs_are_full(const struct outputs *outputs)
-{
-    bool any = false;
-    for (size_t i = 0; i < outputs->num; i++) {
-        const struct destination *d = outputs->output[i].context.destination;
-        any = any || (d != NULL && destination_is_full(d));
-    }
-    return any;
 }
 
 uint64_t outputs_lost(const struct outputs *outputs)

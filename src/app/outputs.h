@@ -14,7 +14,10 @@ struct open_output {
 struct outputs {
     struct open_output output[OUTPUTS_MAX];
     size_t num;
-    bool failed; /* the last that there was to be written could not be */
+    bool want_packets; /* any of them keeps packets */
+    bool watched;      /* somebody looks at one while it is written */
+    bool full;         /* one has written all the files that it was to write */
+    bool failed;       /* the last that there was to be written could not be */
 };
 
 /* outputs_open opens each output that options name; context is completed for each with its stream.
@@ -29,14 +32,8 @@ void outputs_hand_over(const struct outputs *outputs, uid_t user, gid_t group);
 /* outputs_event tells every output one event. */
 void outputs_event(struct outputs *outputs, const struct event *event);
 
-/* outputs_want_packets tells whether any output keeps packets. */
-bool outputs_want_packets(const struct outputs *outputs);
-
 /* outputs_packet tells the outputs that keep packets of one. */
 void outputs_packet(struct outputs *outputs, const struct output_packet *packet);
-
-/* outputs_are_watched tells whether somebody looks at an output while it is written. */
-bool outputs_are_watched(const struct outputs *outputs);
 
 /* outputs_watch renews what is shown of how things stand. */
 void outputs_watch(struct outputs *outputs, const struct stats *stats, int64_t time_ns);
@@ -49,9 +46,6 @@ void outputs_use_trust(struct outputs *outputs, struct trust *trust);
 
 /* outputs_reopen has every file opened anew under its name. */
 void outputs_reopen(struct outputs *outputs);
-
-/* outputs_are_full tells whether an output has written all the files that it was to write. */
-bool outputs_are_full(const struct outputs *outputs);
 
 /* outputs_lost counts the records that were not written, by all outputs together. */
 uint64_t outputs_lost(const struct outputs *outputs);

@@ -137,7 +137,7 @@ static bool open_outputs(struct pipeline *p, struct error *error)
     if (!outputs_open(&p->outputs, p->options, &context, error)) {
         return false;
     }
-    if (outputs_want_packets(&p->outputs)) {
+    if (p->outputs.want_packets) {
         const struct packet_watcher watcher = {tell_followed, p};
         dispatch_watch(p->dispatch, &watcher);
     }

@@ -13,6 +13,9 @@
 /* SIGN_PACKETS is after how many packets it is looked whether a sign of life is due: a power of two. */
 #define SIGN_PACKETS 1024
 
+/* ATTEND_PACKETS is after how many packets of saved captures it is looked what is due: a power of two. */
+#define ATTEND_PACKETS 256
+
 /* --- how it stands --- */
 
 struct stats run_read_stats(struct pipeline *p)
@@ -124,7 +127,7 @@ static void take_frame(struct pipeline *p, const struct frame *frame)
     struct packet packet;
     enum packet_result result = packet_decode(frame, p->fragments, &packet);
     count_undecoded(&p->counters, result);
-    if (outputs_want_packets(&p->outputs)) {
+    if (p->outputs.want_packets) {
         struct output_packet told = told_packet_of_any(frame, result);
         outputs_packet(&p->outputs, &told);
     }
@@ -138,7 +141,7 @@ static bool is_finished(const struct pipeline *p)
     const struct options *o = p->options;
     bool enough = o->count > 0 && p->counters.value[COUNT_PACKETS] >= o->count;
     bool late = o->duration_ns > 0 && run_clock_is_over(&p->clock, o->duration_ns);
-    return signals_stop() || enough || late || outputs_are_full(&p->outputs);
+    return signals_stop() || enough || late || p->outputs.full;
 }
 
 /* reload lets what was declared, the trust anchors and the key logs as they are now count from here on, and
@@ -169,7 +172,7 @@ static void reload(struct pipeline *p)
 /* show renews what somebody at a terminal looks at. */
 static void show(struct pipeline *p)
 {
-    if (outputs_are_watched(&p->outputs) && refresh_is_due(&p->watched)) {
+    if (p->outputs.watched && refresh_is_due(&p->watched)) {
         struct stats stats = run_read_stats(p);
         outputs_watch(&p->outputs, &stats, run_clock_seeming(&p->clock));
         outputs_flush(&p->outputs);
@@ -231,7 +234,9 @@ static void read_all(struct pipeline *p)
         case CAPTURE_END:
             return;
         }
-        attend(p);
+        if (p->streams || p->counters.value[COUNT_PACKETS] % ATTEND_PACKETS == 0) {
+            attend(p);
+        }
     }
 }
 

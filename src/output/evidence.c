@@ -51,6 +51,7 @@ struct open_finding_evidence {
 struct evidence {
     const struct output_context *context;
     struct evidence_writer writer;
+    uint64_t num_kept; /* packets, ever */
     struct packet_store *place[NUM_PLACES];
     struct open_finding_evidence finding[EVIDENCE_FINDINGS_MAX];
     size_t num_findings;
@@ -125,6 +126,7 @@ static void keep_handshake(struct evidence *e, uint64_t flow_id)
             struct stored_packet *copy =
                 packet_store_add(e->place[PLACE_HANDSHAKES], &stored->packet);
             if (copy != NULL) {
+                copy->serial = stored->serial;
                 copy->turn = stored->turn;
                 stored->is_gone = true;
             }
@@ -352,6 +354,9 @@ void evidence_packet(void *state, const struct output_packet *packet)
         keep_fragments(e, packet);
     }
     struct stored_packet *stored = keep(e, packet);
+    if (stored != NULL) {
+        stored->serial = ++e->num_kept;
+    }
     if (stored != NULL && evidence_flows_has(&e->followed, packet->flow_id)) {
         struct evidence_item item = {.stored = stored};
         evidence_writer_begin(&e->writer, packet->time_ns);

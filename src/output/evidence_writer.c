@@ -211,21 +211,12 @@ void evidence_writer_take_witness(struct evidence_writer *w, const struct output
     w->silence = comment;
 }
 
-static int compare_numbers(uint64_t a, uint64_t b)
-{
-    return a < b ? -1 : a > b;
-}
-
-/* compare orders by time, and packets of one time as they came. */
+/* compare orders packets as they came: their times may have been put back in between. */
 static int compare(const void *one, const void *other)
 {
-    const struct output_packet *a = &((const struct evidence_item *)one)->stored->packet;
-    const struct output_packet *b = &((const struct evidence_item *)other)->stored->packet;
-    if (a->time_ns != b->time_ns) {
-        return a->time_ns < b->time_ns ? -1 : 1;
-    }
-    return a->source != b->source ? compare_numbers(a->source, b->source)
-                                  : compare_numbers(a->number, b->number);
+    uint64_t a = ((const struct evidence_item *)one)->stored->serial;
+    uint64_t b = ((const struct evidence_item *)other)->stored->serial;
+    return a < b ? -1 : a > b;
 }
 
 /* mask_packet replaces a packet by what may be shown of it; false when that is nothing. */

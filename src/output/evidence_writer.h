@@ -76,7 +76,7 @@ int64_t evidence_writer_latest(const struct evidence_writer *writer);
 void evidence_writer_take_witness(struct evidence_writer *writer,
                                   const struct output_packet *packet, const char *comment);
 
-/* evidence_writer_end writes the batch in order of time. */
+/* evidence_writer_end writes the batch in the order in which packets came. */
 void evidence_writer_end(struct evidence_writer *writer);
 
 #endif

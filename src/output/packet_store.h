@@ -9,8 +9,9 @@ struct packet_store;
 /* stored_packet is one that is kept; what it points to lies in the store. */
 struct stored_packet {
     struct output_packet packet;
-    uint64_t turn; /* the caller's: the file that it was written to last; 0 for none */
-    bool is_gone;  /* it is elsewhere now, and passed over */
+    uint64_t serial; /* the caller's: which one it was of all */
+    uint64_t turn;   /* the caller's: the file that it was written to last; 0 for none */
+    bool is_gone;    /* it is elsewhere now, and passed over */
 };
 
 /* packet_store_new makes an empty store of octets in all; NULL when out of memory. */
