@@ -95,6 +95,29 @@ Test(key_files, a_file_that_was_begun_anew)
     key_log_free(log);
 }
 
+Test(key_files, a_file_that_another_one_has_replaced)
+{
+    struct counters counters = {0};
+    struct error error;
+    struct key_log *log = key_log_new(&counters);
+    const struct values paths = {{path}, 1};
+    write_text("w", line(1));
+    struct key_files *files = key_files_open(&paths, log, &error);
+    cr_assert_not_null(files);
+
+    (void)unlink(path);
+    key_files_follow(files);
+    cr_expect(knows(log, 1) && !knows(log, 2), "nothing has its name yet");
+    write_text("w", line(2));
+    key_files_follow(files);
+    cr_expect(knows(log, 2), "the new one");
+    write_text("a", line(3));
+    key_files_follow(files);
+    cr_expect(knows(log, 3), "which grows");
+    key_files_close(files);
+    key_log_free(log);
+}
+
 Test(key_files, several_files_and_more_than_is_read_at_once)
 {
     struct counters counters = {0};
