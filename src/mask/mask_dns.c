@@ -1,11 +1,17 @@
 /* mask_dns.c: names and addresses in a DNS message (RFC 1035, section 4). A label may belong to several names, by
- * compression: first each is marked, then those that no kept name needs are replaced. */
+ * compression: first each is marked, then those that no kept name needs are replaced. No octet is two things: a
+ * message in which a label overlaps another one, or a field, is refused. */
 #include <string.h>
 
 #include "mask_state.h"
 
-/* What a label's first octet is marked with. */
-enum { MARK_NONE, MARK_REPLACE, MARK_KEEP };
+/* What octets are marked with. The first one of a label also has its length, which has six bits. */
+enum { MARK_NONE = 0, MARK_TAKEN = 0x40, MARK_REPLACE = 0x80, MARK_KEEP = 0xc0, MARK_KIND = 0xc0 };
+
+#define HEADER_LEN 12
+
+/* FIELDS_LEN is type, class, TTL and the length of the RDATA. */
+#define FIELDS_LEN 10
 
 /* LABELS_MAX is more than fit into a name. */
 #define LABELS_MAX 128
@@ -51,7 +57,7 @@ static bool collect(const struct message *m, struct cursor *c, size_t place[LABE
             if (!has_jumped) {
                 *c = here;
             }
-            if (!cursor_ok(&here) || target >= limit) {
+            if (!cursor_ok(&here) || target >= limit || target < HEADER_LEN) {
                 return false;
             }
             has_jumped = true;
@@ -74,6 +80,39 @@ static bool collect(const struct message *m, struct cursor *c, size_t place[LABE
     return true;
 }
 
+/* take_octets marks len octets at at, which are something else than all others; false when they are not. */
+static bool take_octets(const struct message *m, size_t at, size_t len)
+{
+    uint8_t *mark = m->mask->mark + at;
+    if (at > m->all.len || len > m->all.len - at) {
+        return false;
+    }
+    for (size_t i = 0; i < len; i++) {
+        if (mark[i] != MARK_NONE) {
+            return false;
+        }
+        mark[i] = MARK_TAKEN;
+    }
+    return true;
+}
+
+/* take_label marks a label, which may have been met before. */
+static bool take_label(const struct message *m, size_t at, bool is_kept)
+{
+    uint8_t *mark = &m->mask->mark[at];
+    uint8_t len = m->ptr[at];
+    bool is_known = (*mark & MARK_KIND) == MARK_REPLACE || (*mark & MARK_KIND) == MARK_KEEP;
+    if (!is_known && !take_octets(m, at, 1 + (size_t)len)) {
+        return false;
+    }
+    if (is_kept) {
+        *mark = (uint8_t)(MARK_KEEP | len);
+    } else if (!is_known) {
+        *mark = (uint8_t)(MARK_REPLACE | len);
+    }
+    return true;
+}
+
 /* take_name marks the labels of the name at c. */
 static bool take_name(const struct message *m, struct cursor *c)
 {
@@ -84,15 +123,11 @@ static bool take_name(const struct message *m, struct cursor *c)
         return false;
     }
     size_t num_kept = mask_num_kept(m->mask, &name);
-    for (size_t i = 0; i < num; i++) {
-        uint8_t *mark = &m->mask->mark[place[i]];
-        if (i + num_kept >= num) {
-            *mark = MARK_KEEP;
-        } else if (*mark == MARK_NONE) {
-            *mark = MARK_REPLACE;
-        }
+    bool ok = true;
+    for (size_t i = 0; ok && i < num; i++) {
+        ok = take_label(m, place[i], i + num_kept >= num);
     }
-    return true;
+    return ok;
 }
 
 static bool take_names(const struct message *m, struct cursor *c, size_t num)
@@ -109,7 +144,7 @@ static bool replace_address(const struct message *m, struct cursor *c, size_t le
 {
     size_t at = place_of(m, c);
     struct address before = address_of(cursor_take(c, len));
-    if (!cursor_ok(c)) {
+    if (!cursor_ok(c) || !take_octets(m, at, len)) {
         return false;
     }
     struct address after = mask_address(m->mask, &before);
@@ -138,6 +173,9 @@ static bool take_rdata(const struct message *m, struct cursor *c, unsigned type,
     case TYPE_SOA:
         return take_names(m, c, 2) && cursor_take(c, 20).len == 20;
     default:
+        if (!take_octets(m, place_of(m, c), len)) {
+            return false;
+        }
         memset(m->ptr + place_of(m, c), 0, len);
         cursor_skip(c, len);
         return cursor_ok(c);
@@ -146,7 +184,7 @@ static bool take_rdata(const struct message *m, struct cursor *c, unsigned type,
 
 static bool take_record(const struct message *m, struct cursor *c)
 {
-    if (!take_name(m, c)) {
+    if (!take_name(m, c) || !take_octets(m, place_of(m, c), FIELDS_LEN)) {
         return false;
     }
     unsigned type = cursor_u16(c);
@@ -168,7 +206,7 @@ static bool take_message(const struct message *m)
     num_records += cursor_u16(&c);
     bool ok = cursor_ok(&c);
     for (size_t i = 0; ok && i < num_questions; i++) {
-        ok = take_name(m, &c);
+        ok = take_name(m, &c) && take_octets(m, place_of(m, &c), 4);
         cursor_skip(&c, 4);
     }
     for (size_t i = 0; ok && i < num_records; i++) {
@@ -180,7 +218,7 @@ static bool take_message(const struct message *m)
 bool mask_dns(struct mask *mask, uint8_t *octets, size_t len)
 {
     const struct message m = {mask, octets, {octets, len}};
-    if (len > MASK_PACKET_MAX || len < 12) {
+    if (len > MASK_PACKET_MAX || len < HEADER_LEN) {
         return false;
     }
     memset(mask->mark, MARK_NONE, len);
@@ -188,8 +226,8 @@ bool mask_dns(struct mask *mask, uint8_t *octets, size_t len)
         return false;
     }
     for (size_t at = 0; at < len; at++) {
-        if (mask->mark[at] == MARK_REPLACE) {
-            mask_label(mask, octets + at + 1, octets[at]); /* which lies within: it was read */
+        if ((mask->mark[at] & MARK_KIND) == MARK_REPLACE) {
+            mask_label(mask, octets + at + 1, mask->mark[at] & ~MARK_KIND & 0xff);
         }
     }
     return true;
