@@ -208,6 +208,10 @@ void record_queue_drop(struct record_queue *q, size_t num)
         q->used -= room;
     }
     skip_gap(q);
+    if (q->used == 0) { /* so that only as much of the block is touched as waits at a time */
+        q->first = 0;
+        q->next = 0;
+    }
     q->awake = q->used > 0;
     pthread_mutex_unlock(&q->mutex);
 }

@@ -200,6 +200,7 @@ soak() {
     mkfifo "$work/pipe"
     grep --line-buffered -E '"event_type":"(finding|verdict|stats)"' <"$work/pipe" >"$work/told" &
     pids+=($!)
+    : >"$work/errors"
     "$fedtap" -i tap "${args[@]}" -j -o json:"$work/disk/events" -w "$work/disk/evidence" \
         -o sqlite:"$work/store" -C 2m -W 4 >"$work/pipe" 2>"$work/errors" &
     pid=$!
