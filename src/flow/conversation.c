@@ -131,33 +131,39 @@ enum dissected conversation_datagram(struct conversation *c, enum direction dire
     return c->dissector->data(c->state, direction, packet->payload, &d);
 }
 
-/* close_at_fin notes when everything up to the FIN is there; the FIN counts as one octet. */
-static void close_at_fin(struct half *half)
+/* close_at_fin notes when everything up to the FIN is there; the FIN counts as one octet. True when that
+ * is so now: octets that somebody has sent behind it may be next. */
+static bool close_at_fin(struct half *half)
 {
-    if (half->has_fin && !half->closed && half->started &&
-        reorder_distance(&half->order, half->fin) == 0) {
-        half->closed = true;
-        reorder_skip(&half->order, 1);
+    if (!half->has_fin || half->closed || !half->started ||
+        reorder_distance(&half->order, half->fin) != 0) {
+        return false;
     }
+    half->closed = true;
+    reorder_skip(&half->order, 1);
+    return true;
+}
+
+/* next_span takes what is next in order, also behind a FIN. */
+static bool next_span(struct half *half, struct span *span)
+{
+    return reorder_pop(&half->order, span) ||
+           (close_at_fin(half) && reorder_pop(&half->order, span));
 }
 
 /* hand_over_ready hands over what is in order; octets that the snap length cut are a gap. */
 static enum dissected hand_over_ready(struct conversation *c, enum direction direction,
                                       struct surroundings *around)
 {
-    struct half *half = &c->half[direction];
     enum dissected result = DISSECTED_MORE;
     struct span span;
-    while (result == DISSECTED_MORE && reorder_pop(&half->order, &span)) {
+    while (result == DISSECTED_MORE && next_span(&c->half[direction], &span)) {
         if (span.ptr == NULL) {
             result = announce_gap(c, direction, GAP_SNAP_LEN, span.len, span.place.frame, around);
         } else {
             struct bytes octets = {span.ptr, span.len};
             result = hand_over(c, direction, octets, span.place.frame, around);
         }
-    }
-    if (result == DISSECTED_MORE) { /* otherwise it is over, and more may be held */
-        close_at_fin(half);
     }
     return result;
 }

@@ -100,14 +100,20 @@ static bool is_believable(const struct flow *flow, const struct packet *p)
     return distance >= -1 && distance <= RESET_WINDOW; /* the FIN may have been counted, or not */
 }
 
+/* is_cut_short tells whether a dissector still waits for what a reset will keep from it. */
+static bool is_cut_short(const struct flow *flow)
+{
+    const struct conversation *c = flow->conversation;
+    return flow->established && c != NULL && c->dissector != NULL && !conversation_is_settled(c);
+}
+
 static void take_reset(struct dispatch *d, struct flow *flow, const struct frame *frame,
                        const struct packet *p)
 {
     bool opening = flow->kind == FLOW_TCP_OPENING;
     if (opening && refuses(flow, p)) {
         dispatch_tell_outcome(d, flow, TCP_OUTCOME_REFUSED, frame->number);
-    } else if (flow->established && flow->conversation != NULL &&
-               !conversation_is_settled(flow->conversation)) {
+    } else if (is_cut_short(flow)) {
         /* Octets that are held may still end the handshake before the reset did. */
         dispatch_heed(d, flow, conversation_flush(flow->conversation, &d->around), frame->number);
         dispatch_tell_outcome(d, flow, TCP_OUTCOME_RESET, frame->number);
