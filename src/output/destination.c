@@ -29,8 +29,7 @@ struct destination {
     struct destination_settings settings;
     struct lasting_file file; /* of the writer: the thread, where there is one */
     struct rotation rotation;
-    uint64_t turn;   /* number of the present file */
-    bool has_turned; /* for the record that is being written */
+    uint64_t turn; /* number of the present file */
     bool is_full;
     bool reopen; /* is wanted */
     FILE *stream;
@@ -190,10 +189,9 @@ void destination_commit(struct destination *d, int64_t time_ns, bool matters)
     if (record.len == 0) {
         return;
     }
-    if (!d->has_turned) {
+    if (d->settings.format == FILE_OF_LINES) {
         destination_turn(d, time_ns);
     }
-    d->has_turned = false;
     d->rotation.len += record.len;
     if (d->is_too_long || !tell(d, MESSAGE_RECORD, record, spare_for(d, matters))) {
         count_dropped(d);
@@ -223,7 +221,6 @@ static bool opens_late(const struct destination *d)
 uint64_t destination_turn(struct destination *d, int64_t time_ns)
 {
     bool due = rotation_is_due(&d->rotation, time_ns);
-    d->has_turned = true;
     if (opens_late(d)) {
         d->turn += go_on(d, d->settings.live ? MESSAGE_NEXT : MESSAGE_NEXT_ANEW);
     } else if (due && rotation_is_last(&d->rotation)) {

@@ -27,8 +27,8 @@ struct destination *destination_open(const struct destination_settings *settings
 FILE *destination_stream(const struct destination *destination);
 
 /* destination_turn numbers the file that what happens at time_ns (packet time) goes to, from 1: it is the
- * next one when that is due. An output whose files begin with a preamble asks before each record; for
- * the others, destination_commit does. */
+ * next one when that is due. An output of blocks, whose files begin with a preamble, asks when a file may end;
+ * of lines, destination_commit asks before each record. */
 uint64_t destination_turn(struct destination *destination, int64_t time_ns);
 
 /* destination_begin makes what was written to the stream the preamble, with which the present file begins:

@@ -128,7 +128,7 @@ Test(destination, each_file_begins_with_the_preamble)
 {
     for (int live = 0; live < 2; live++) {
         struct destination *d = open_settings(
-            &(struct destination_settings){"t", "a", .live = live != 0, .rotation = {.size = 10}});
+            &(struct destination_settings){"t", "a", FILE_OF_BLOCKS, live != 0, {.size = 10}});
         cr_expect(destination_turn(d, 1) == 1);
         fputs("<head>", destination_stream(d));
         cr_expect(destination_begin(d));
@@ -136,12 +136,13 @@ Test(destination, each_file_begins_with_the_preamble)
         fputs("<more>", destination_stream(d));
         cr_expect(destination_begin_more(d));
         say(d, 2, "two two two ");
+        say(d, 2, "of one batch ");
         cr_expect(destination_turn(d, 3) == 2);
         fputs("<head again>", destination_stream(d));
         cr_expect(destination_begin(d));
         say(d, 3, "three");
         cr_expect(destination_close(d));
-        expect_file("a", "<head>one <more>two two two ");
+        expect_file("a", "<head>one <more>two two two of one batch ");
         expect_file("a1", "<head again>three");
     }
 }
