@@ -56,6 +56,12 @@ static struct stage {
     struct frame frame;
 } stage;
 
+/* distance_of extends the sign of an octet. */
+static uint32_t distance_of(uint8_t octet)
+{
+    return (octet ^ UINT32_C(0x80)) - UINT32_C(0x80);
+}
+
 static void play_step(const uint8_t *header, struct bytes payload)
 {
     size_t which = header[0] >> 1 & 3;
@@ -70,8 +76,8 @@ static void play_step(const uint8_t *header, struct bytes payload)
         .transport = TRANSPORT_TCP,
         .payload = exact,
         .num_cut = header[4] >> 4,
-        .sequence = next[by_server] + (uint32_t)(int8_t)header[2],
-        .acknowledgement = next[!by_server] + (uint32_t)(int8_t)header[3],
+        .sequence = next[by_server] + distance_of(header[2]),
+        .acknowledgement = next[!by_server] + distance_of(header[3]),
         .tcp_flags = header[1],
     };
     stage.frame.number++;
