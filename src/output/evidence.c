@@ -7,19 +7,10 @@
 
 #include "bounds.h"
 #include "evidence_flows.h"
+#include "evidence_kept.h"
 #include "evidence_writer.h"
-#include "packet_store.h"
 #include "text.h"
 #include "timestamp.h"
-
-/* The places where packets are kept. */
-enum place {
-    PLACE_LOOK_UPS,
-    PLACE_STREAMS,    /* of which nothing came yet */
-    PLACE_HANDSHAKES, /* of which something came */
-    PLACE_FRAGMENTS,
-    NUM_PLACES
-};
 
 /* SILENCE_NS is how long after its last packet a finding must have opened to be one about silence. */
 #define SILENCE_NS NS_PER_MS
@@ -51,8 +42,7 @@ struct open_finding_evidence {
 struct evidence {
     const struct output_context *context;
     struct evidence_writer writer;
-    uint64_t num_kept; /* packets, ever */
-    struct packet_store *place[NUM_PLACES];
+    struct evidence_kept *kept;
     struct open_finding_evidence finding[EVIDENCE_FINDINGS_MAX];
     size_t num_findings;
     struct evidence_flows followed; /* of which further packets are written too; */
@@ -78,35 +68,20 @@ static bool may_have(const struct hints *hints, uint64_t number)
 
 static void free_all(struct evidence *e)
 {
-    for (size_t i = 0; i < NUM_PLACES; i++) {
-        packet_store_free(e->place[i]);
-    }
+    evidence_kept_free(e->kept);
     free(e);
 }
 
 void *evidence_open(const struct output_context *context, struct error *error)
 {
-    static const size_t octets[NUM_PLACES] = {
-        [PLACE_LOOK_UPS] = EVIDENCE_LOOK_UPS_OCTETS_MAX,
-        [PLACE_STREAMS] = EVIDENCE_STREAMS_OCTETS_MAX,
-        [PLACE_HANDSHAKES] = EVIDENCE_HANDSHAKES_OCTETS_MAX,
-        [PLACE_FRAGMENTS] = EVIDENCE_FRAGMENTS_OCTETS_MAX,
-    };
     struct evidence *e = calloc(1, sizeof *e);
-    bool ok = e != NULL;
-    for (size_t i = 0; ok && i < NUM_PLACES; i++) {
-        e->place[i] = packet_store_new(octets[i]);
-        ok = e->place[i] != NULL;
-    }
-    if (!ok) {
+    if (e == NULL) {
         error_set(error, "out of memory");
-        if (e != NULL) {
-            free_all(e);
-        }
         return NULL;
     }
     e->context = context;
-    if (!evidence_writer_init(&e->writer, context)) {
+    e->kept = evidence_kept_new();
+    if (e->kept == NULL || !evidence_writer_init(&e->writer, context)) {
         error_set(error, "out of memory");
         free_all(e);
         return NULL;
@@ -115,54 +90,6 @@ void *evidence_open(const struct output_context *context, struct error *error)
 }
 
 /* --- what is kept --- */
-
-/* keep_handshake moves what is kept of a stream to where it is kept longer: something came of it. */
-static void keep_handshake(struct evidence *e, uint64_t flow_id)
-{
-    struct packet_walk walk = packet_store_walk(e->place[PLACE_STREAMS]);
-    struct stored_packet *stored;
-    while ((stored = packet_walk_next(&walk)) != NULL) {
-        if (stored->packet.flow_id == flow_id) {
-            struct stored_packet *copy =
-                packet_store_add(e->place[PLACE_HANDSHAKES], &stored->packet);
-            if (copy != NULL) {
-                copy->serial = stored->serial;
-                copy->turn = stored->turn;
-                stored->is_gone = true;
-            }
-        }
-    }
-}
-
-/* keep_fragments lets the fragments that may belong to a packet of a flow count as that flow's: those of its
- * source that came so shortly before. */
-static void keep_fragments(struct evidence *e, const struct output_packet *packet)
-{
-    struct packet_walk walk = packet_store_walk(e->place[PLACE_FRAGMENTS]);
-    struct stored_packet *stored;
-    while ((stored = packet_walk_next(&walk)) != NULL) {
-        const struct output_packet *part = &stored->packet;
-        if (part->source == packet->source && part->flow_id == 0 &&
-            packet->time_ns - part->time_ns < FRAGMENT_TIMEOUT_NS) {
-            stored->packet.flow_id = packet->flow_id;
-        }
-    }
-}
-
-static struct stored_packet *keep(struct evidence *e, const struct output_packet *packet)
-{
-    switch (packet->use) {
-    case PACKET_OF_LOOK_UP:
-        return packet_store_add(e->place[PLACE_LOOK_UPS], packet);
-    case PACKET_OF_STREAM:
-        return packet_store_add(e->place[PLACE_STREAMS], packet);
-    case PACKET_OF_FRAGMENT:
-        return packet_store_add(e->place[PLACE_FRAGMENTS], packet);
-    case PACKET_OF_NOTHING:
-        break;
-    }
-    return NULL;
-}
 
 static void remember_witness(struct evidence *e, const struct output_packet *packet)
 {
@@ -233,14 +160,12 @@ static void collect(struct evidence *e, struct stored_packet *stored)
 static void tell_elsewhere(struct evidence *e, const struct open_finding_evidence *f)
 {
     struct stored_packet *last = NULL;
-    for (size_t i = 0; i < NUM_PLACES; i++) {
-        struct packet_walk walk = packet_store_walk(e->place[i]);
-        struct stored_packet *stored;
-        while ((stored = packet_walk_next(&walk)) != NULL) {
-            bool is_later = last == NULL || stored->packet.time_ns >= last->packet.time_ns;
-            if (is_later && evidence_flows_has(&f->flows, stored->packet.flow_id)) {
-                last = stored;
-            }
+    struct stored_packet *stored;
+    struct evidence_kept_walk walk = evidence_kept_walk(e->kept);
+    while ((stored = evidence_kept_next(&walk)) != NULL) {
+        bool is_later = last == NULL || stored->packet.time_ns >= last->packet.time_ns;
+        if (is_later && evidence_flows_has(&f->flows, stored->packet.flow_id)) {
+            last = stored;
         }
     }
     if (last != NULL) {
@@ -273,12 +198,10 @@ static void follow(struct evidence *e, uint64_t flow_id)
 static void for_each_packet(struct evidence *e,
                             void (*take)(struct evidence *e, struct stored_packet *stored))
 {
-    for (size_t i = 0; i < NUM_PLACES; i++) {
-        struct packet_walk walk = packet_store_walk(e->place[i]);
-        struct stored_packet *stored;
-        while ((stored = packet_walk_next(&walk)) != NULL) {
-            take(e, stored);
-        }
+    struct stored_packet *stored;
+    struct evidence_kept_walk walk = evidence_kept_walk(e->kept);
+    while ((stored = evidence_kept_next(&walk)) != NULL) {
+        take(e, stored);
     }
 }
 
@@ -350,13 +273,7 @@ void evidence_packet(void *state, const struct output_packet *packet)
         write_findings(e);
     }
     remember_witness(e, packet);
-    if (packet->is_joined) {
-        keep_fragments(e, packet);
-    }
-    struct stored_packet *stored = keep(e, packet);
-    if (stored != NULL) {
-        stored->serial = ++e->num_kept;
-    }
+    struct stored_packet *stored = evidence_kept_add(e->kept, packet);
     if (stored != NULL && evidence_flows_has(&e->followed, packet->flow_id)) {
         struct evidence_item item = {.stored = stored};
         evidence_writer_begin(&e->writer, packet->time_ns);
@@ -394,7 +311,7 @@ void evidence_event(void *state, const struct event *event)
     case EVENT_TLS:
     case EVENT_TCP:
     case EVENT_SIP:
-        keep_handshake(e, event->origin->flow_id);
+        evidence_kept_promote(e->kept, event->origin->flow_id);
         break;
     default:
         break;
