@@ -50,72 +50,80 @@ static bool knows(struct key_log *log, uint8_t number)
     return key_log_find(log, (struct bytes){random, sizeof random}, SECRET_MASTER).len == 48;
 }
 
+/* followed is the file at path while it is followed. */
+struct followed {
+    struct counters counters;
+    struct key_log *log;
+    struct key_files *files;
+};
+
+static void follow_file(struct followed *f)
+{
+    struct error error;
+    const struct values paths = {{path}, 1};
+    f->counters = (struct counters){0};
+    f->log = key_log_new(&f->counters);
+    f->files = key_files_open(&paths, f->log, &error);
+    cr_assert_not_null(f->files);
+}
+
+static void end(struct followed *f)
+{
+    key_files_close(f->files);
+    key_log_free(f->log);
+}
+
 TestSuite(key_files, .init = make_file, .fini = remove_file);
 
 Test(key_files, a_file_that_grows)
 {
-    struct counters counters = {0};
-    struct error error;
-    struct key_log *log = key_log_new(&counters);
-    const struct values paths = {{path}, 1};
+    struct followed f;
     write_text("w", line(1));
-    struct key_files *files = key_files_open(&paths, log, &error);
-    cr_assert_not_null(files);
-    cr_expect(knows(log, 1) && !knows(log, 2));
-    key_files_follow(files);
-    cr_expect(!knows(log, 2), "nothing was added");
+    follow_file(&f);
+    cr_expect(knows(f.log, 1) && !knows(f.log, 2));
+    key_files_follow(f.files);
+    cr_expect(!knows(f.log, 2), "nothing was added");
 
     char begun[] = "CLIENT_RANDOM 0000";
     write_text("a", begun);
-    key_files_follow(files);
+    key_files_follow(f.files);
     write_text("a", line(2) + strlen(begun));
-    cr_expect(!knows(log, 2));
-    key_files_follow(files);
-    cr_expect(knows(log, 2), "written in two parts");
-    cr_expect_eq(counters.value[COUNT_KEY_LOG_UNREAD], 0);
-    key_files_close(files);
-    key_log_free(log);
+    cr_expect(!knows(f.log, 2));
+    key_files_follow(f.files);
+    cr_expect(knows(f.log, 2), "written in two parts");
+    cr_expect_eq(f.counters.value[COUNT_KEY_LOG_UNREAD], 0);
+    end(&f);
 }
 
 Test(key_files, a_file_that_was_begun_anew)
 {
-    struct counters counters = {0};
-    struct error error;
-    struct key_log *log = key_log_new(&counters);
-    const struct values paths = {{path}, 1};
+    struct followed f;
     write_text("w", line(1));
     write_text("a", "CLIENT_RANDOM cut");
-    struct key_files *files = key_files_open(&paths, log, &error);
-    cr_assert_not_null(files);
+    follow_file(&f);
     write_text("w", line(3));
-    key_files_follow(files);
-    cr_expect(knows(log, 1) && knows(log, 3));
-    cr_expect_eq(counters.value[COUNT_KEY_LOG_UNREAD], 0);
-    key_files_close(files);
-    key_log_free(log);
+    key_files_follow(f.files);
+    cr_expect(knows(f.log, 1) && knows(f.log, 3));
+    cr_expect_eq(f.counters.value[COUNT_KEY_LOG_UNREAD], 0);
+    end(&f);
 }
 
 Test(key_files, a_file_that_another_one_has_replaced)
 {
-    struct counters counters = {0};
-    struct error error;
-    struct key_log *log = key_log_new(&counters);
-    const struct values paths = {{path}, 1};
+    struct followed f;
     write_text("w", line(1));
-    struct key_files *files = key_files_open(&paths, log, &error);
-    cr_assert_not_null(files);
+    follow_file(&f);
 
     (void)unlink(path);
-    key_files_follow(files);
-    cr_expect(knows(log, 1) && !knows(log, 2), "nothing has its name yet");
+    key_files_follow(f.files);
+    cr_expect(knows(f.log, 1) && !knows(f.log, 2), "nothing has its name yet");
     write_text("w", line(2));
-    key_files_follow(files);
-    cr_expect(knows(log, 2), "the new one");
+    key_files_follow(f.files);
+    cr_expect(knows(f.log, 2), "the new one");
     write_text("a", line(3));
-    key_files_follow(files);
-    cr_expect(knows(log, 3), "which grows");
-    key_files_close(files);
-    key_log_free(log);
+    key_files_follow(f.files);
+    cr_expect(knows(f.log, 3), "which grows");
+    end(&f);
 }
 
 Test(key_files, several_files_and_more_than_is_read_at_once)
