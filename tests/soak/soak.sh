@@ -57,14 +57,18 @@ toggled() {
 # drops: how many packets the kernel has dropped by now; fedtap is asked, and tells in a stats event.
 drops() {
     local before
-    before=$(grep -c '"event_type":"stats"' "$work/told" || true)
+    before=$(num_stats)
     kill -USR1 "$pid"
     wait_until 20 has_stats $((before + 1)) || fail "the counters are not told" "$work/errors"
     figure kernel_drops
 }
 
+num_stats() {
+    grep -c '"event_type":"stats"' "$work/told" || true
+}
+
 has_stats() {
-    [ "$(grep -c '"event_type":"stats"' "$work/told")" -ge "$1" ]
+    [ "$(num_stats)" -ge "$1" ]
 }
 
 # provoke SCENARIO STATUS: its packets must change the finding to that status. Only where the kernel has dropped
@@ -231,10 +235,11 @@ soak() {
     wait "$pid" || status=$?
     [ "${status:-0}" = 1 ] || [ "${status:-0}" = 4 ] || fail "exit status ${status:-0}" "$work/errors"
     read -r least most < <(bounds)
-    tell
+    tell >"$work/figures"
+    cat "$work/figures"
     check_files
     [ $((most - least)) -lt $((least / 20)) ] || fail "resident memory grows: $least to $most KiB"
-    [ -z "$document" ] || tell | write_down "$document"
+    [ -z "$document" ] || write_down "$document" <"$work/figures"
 }
 
 if [ "${1:-}" = --inside ]; then
