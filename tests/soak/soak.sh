@@ -127,15 +127,29 @@ move_files() {
     sleep 1
 }
 
-# fill_tables sends as much garbage in the first minute as comes in the idle time of a connection (TCP_IDLE_NS)
-# otherwise: what may fill up is full then, and whatever grows later is a leak.
-fill_tables() {
-    play "$work/much_garbage.pcap" --pps=15000 || true
+# The garbage is of so many kinds. A round takes some 12 s, so each kind comes again after about the idle time
+# of the connections that it opened (TCP_IDLE_NS).
+num_kinds=25
+
+make_garbage() {
+    local kind
+    for ((kind = 0; kind < num_kinds; kind++)); do
+        "$here/garbage.py" "$work/dense.pcap" "$kind" 20000 >"$work/garbage.$kind"
+    done
 }
 
+# send_garbage KIND PACE: what is longer than the link takes is refused.
 send_garbage() {
-    "$here/garbage.py" "$work/dense.pcap" "$round" 20000 >"$work/garbage.pcap"
-    play "$work/garbage.pcap" --pps=10000 || true # what is longer than the link takes is refused
+    play "$work/garbage.$1" --pps="$2" || true
+}
+
+# fill_tables sends all the garbage in the first minute. What comes later was there before: it takes the place
+# of itself in every table, and whatever grows is a leak.
+fill_tables() {
+    local kind
+    for ((kind = 0; kind < num_kinds; kind++)); do
+        send_garbage "$kind" 15000
+    done
 }
 
 # replay_forever puts the dense traffic on the wire, again and again, also after the link was down.
@@ -204,7 +218,7 @@ soak() {
     local least most
     round=0
     not_delivered=0
-    "$here/garbage.py" "$work/dense.pcap" 0 500000 >"$work/much_garbage.pcap"
+    make_garbage
     mkdir "$work/disk"
     mount -t tmpfs -o size=64m fedtap "$work/disk"
     chmod 777 "$work" "$work/disk"
@@ -228,7 +242,7 @@ soak() {
         break_link
         fill_disk
         move_files
-        send_garbage
+        send_garbage $((round % num_kinds)) 10000
         kill -0 "$pid" || fail "fedtap is gone" "$work/errors"
     done
     kill -INT "$pid"
