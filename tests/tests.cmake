@@ -41,7 +41,7 @@ if(FEDTAP_UNIT_TESTS)
     pkg_check_modules(criterion REQUIRED IMPORTED_TARGET criterion)
 endif()
 
-foreach(name IN ITEMS address buf bytes closest hash_index name packet_clock record_queue siphash text timestamp)
+foreach(name IN ITEMS address buf bytes closest hash_index name packet_clock record_queue siphash table_hash text timestamp)
     fedtap_unit_test(${name} USES base)
 endforeach()
 fedtap_unit_test(frames USES fact base)

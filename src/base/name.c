@@ -133,7 +133,7 @@ bool name_equal(const struct name *a, const struct name *b)
 
 uint64_t name_digest(const struct name *n, const struct hash_key *key)
 {
-    return siphash(key, (struct bytes){n->wire, n->len});
+    return table_hash(key, (struct bytes){n->wire, n->len});
 }
 
 bool name_is_root(const struct name *n)

@@ -6,7 +6,7 @@
 #define FEDTAP_NAME_H
 
 #include "bytes.h"
-#include "siphash.h"
+#include "table_hash.h"
 
 /* NAME_WIRE_MAX is the most octets of a name, its final root label included (RFC 1035, 2.3.4). */
 #define NAME_WIRE_MAX 255

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "siphash.h"
+#include "table_hash.h"
 
 /* CHAINS_BUCKETS is a power of two near CHAINS_MAX. */
 #define CHAINS_BUCKETS ((size_t)2048)
@@ -64,7 +64,7 @@ static size_t bucket_of(const struct chains *chains, struct bytes leaf)
         tail.ptr += tail.len - CHAIN_HASHED;
         tail.len = CHAIN_HASHED;
     }
-    return (size_t)siphash(&chains->key, tail) % CHAINS_BUCKETS;
+    return (size_t)table_hash(&chains->key, tail) % CHAINS_BUCKETS;
 }
 
 static bool same_content(const struct chain *chain, const struct tls_certificate *message)
@@ -143,21 +143,17 @@ const struct chain *chains_intern(struct chains *chains, const struct tls_certif
 }
 
 /* entry_of undoes the const that keeps users from changing a chain. */
-static struct entry *entry_of(struct chains *chains, const struct chain *chain)
+static struct entry *entry_of(const struct chain *chain)
 {
-    size_t bucket = bucket_of(chains, chain->der[0]);
-    struct entry *e = chains->bucket[bucket];
-    while (e != NULL && &e->chain != chain) {
-        e = e->next;
-    }
-    assert(e != NULL);
+    struct entry *e = (struct entry *)(uintptr_t)chain;
+    assert(e->num_references > 0);
     return e;
 }
 
-const struct chain *chains_retain(struct chains *chains, const struct chain *chain)
+const struct chain *chains_retain(const struct chain *chain)
 {
     if (chain != NULL) {
-        entry_of(chains, chain)->num_references++;
+        entry_of(chain)->num_references++;
     }
     return chain;
 }
@@ -167,7 +163,7 @@ void chains_release(struct chains *chains, const struct chain *chain)
     if (chain == NULL) {
         return;
     }
-    struct entry *e = entry_of(chains, chain);
+    struct entry *e = entry_of(chain);
     if (--e->num_references > 0) {
         return;
     }

@@ -28,7 +28,7 @@ void chains_free(struct chains *chains);
 const struct chain *chains_intern(struct chains *chains, const struct tls_certificate *message);
 
 /* chains_retain adds a reference to chain and returns it; NULL stays NULL. */
-const struct chain *chains_retain(struct chains *chains, const struct chain *chain);
+const struct chain *chains_retain(const struct chain *chain);
 
 /* chains_release gives a reference back; the last one frees the chain. NULL is a no-op. */
 void chains_release(struct chains *chains, const struct chain *chain);

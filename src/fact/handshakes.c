@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 
-#include "siphash.h"
-
 /* HANDSHAKES_BUCKETS is a power of two near HANDSHAKES_MAX. */
 #define HANDSHAKES_BUCKETS ((size_t)4096)
 
@@ -195,7 +193,7 @@ static void take_resumption(struct handshakes *h, struct handshake *hs,
     hs->shown_origin = session->origin;
     for (enum tls_side side = TLS_CLIENT; side <= TLS_SERVER; side++) {
         hs->shown[side] = session->side[side];
-        chains_retain(h->chains, hs->shown[side].chain);
+        chains_retain(hs->shown[side].chain);
     }
 }
 

@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 
-#include "siphash.h"
-
 /* HOSTS_BUCKETS is a power of two near HOSTS_MAX. */
 #define HOSTS_BUCKETS ((size_t)2048)
 

@@ -23,7 +23,7 @@ static bool take_certificate(struct chains *chains, struct pair_side *side,
         return was_hidden;
     }
     chains_release(chains, side->chain);
-    side->chain = chains_retain(chains, shown->chain);
+    side->chain = chains_retain(shown->chain);
     side->presented = shown->presented;
     side->origin = *origin;
     return true;

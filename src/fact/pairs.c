@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "hash_index.h"
-#include "siphash.h"
+#include "table_hash.h"
 
 struct pairs {
     struct hash_key key;
@@ -110,7 +110,7 @@ static uint64_t digest_of(const struct pairs *pairs, const struct origin *origin
     end += sizeof origin->server.port;
     memcpy(end, sni->wire, sni->len);
     end += sni->len;
-    return siphash(&pairs->key, (struct bytes){octets, (size_t)(end - octets)});
+    return table_hash(&pairs->key, (struct bytes){octets, (size_t)(end - octets)});
 }
 
 /* goes_before: a server on the Internet shows its certificate to scanners all night. Those must not push

@@ -120,8 +120,8 @@ void sessions_remember(struct sessions *s, struct session_key key,
         .next = *bucket,
         .used = true,
     };
-    chains_retain(s->chains, side[TLS_CLIENT].chain);
-    chains_retain(s->chains, side[TLS_SERVER].chain);
+    chains_retain(side[TLS_CLIENT].chain);
+    chains_retain(side[TLS_SERVER].chain);
     *bucket = entry;
 }
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "hash_index.h"
-#include "siphash.h"
 
 /* TARGETS_MAX is how many one domain can have: its records, and what its partner typed. */
 #define TARGETS_MAX (SRV_RECORDS_MAX + 1)
