@@ -4,19 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-struct address address_of(struct bytes octets)
-{
-    struct address a = {0};
-    if (octets.len == 4) { /* lengths that the compiler knows make moves, not loops */
-        a.family = ADDRESS_IPV4;
-        memcpy(a.octet, octets.ptr, 4);
-    } else if (octets.len == 16) {
-        a.family = ADDRESS_IPV6;
-        memcpy(a.octet, octets.ptr, 16);
-    }
-    return a;
-}
-
 struct bytes address_octets(const struct address *a)
 {
     static const size_t lens[] = {[ADDRESS_NONE] = 0, [ADDRESS_IPV4] = 4, [ADDRESS_IPV6] = 16};
@@ -78,20 +65,6 @@ const char *endpoint_format(const struct endpoint *e, char out[ENDPOINT_TEXT_MAX
         snprintf(out, ENDPOINT_TEXT_MAX, "%s:%u", address, (unsigned)e->port);
     }
     return out;
-}
-
-bool address_equal(const struct address *a, const struct address *b)
-{
-    uint64_t one[2];
-    uint64_t other[2];
-    memcpy(one, a->octet, sizeof one); /* two words, compared where memcmp would be a call */
-    memcpy(other, b->octet, sizeof other);
-    return one[0] == other[0] && one[1] == other[1] && a->family == b->family;
-}
-
-bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
-{
-    return a->port == b->port && address_equal(&a->address, &b->address);
 }
 
 /* prefix is a range of addresses. */

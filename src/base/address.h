@@ -2,6 +2,8 @@
 #ifndef FEDTAP_ADDRESS_H
 #define FEDTAP_ADDRESS_H
 
+#include <string.h>
+
 #include "bytes.h"
 
 enum address_family { ADDRESS_NONE, ADDRESS_IPV4, ADDRESS_IPV6 };
@@ -29,7 +31,18 @@ enum transport { TRANSPORT_NONE, TRANSPORT_UDP, TRANSPORT_TCP };
 
 /* address_of makes an address of 4 or 16 octets; any other length gives "no address". An IPv4
  * address mapped into IPv6 (RFC 4291, section 2.5.5.2) stays IPv6. */
-struct address address_of(struct bytes octets);
+static inline struct address address_of(struct bytes octets)
+{
+    struct address a = {0};
+    if (octets.len == 4) { /* lengths that the compiler knows make moves, not loops */
+        a.family = ADDRESS_IPV4;
+        memcpy(a.octet, octets.ptr, 4);
+    } else if (octets.len == 16) {
+        a.family = ADDRESS_IPV6;
+        memcpy(a.octet, octets.ptr, 16);
+    }
+    return a;
+}
 
 /* address_octets views the 4 or 16 octets of a. */
 struct bytes address_octets(const struct address *a);
@@ -50,7 +63,19 @@ bool address_is_loopback(const struct address *a);
  * 6598), link-local (RFC 3927, RFC 4291) or unique local (RFC 4193). */
 bool address_is_private(const struct address *a);
 
-bool address_equal(const struct address *a, const struct address *b);
-bool endpoint_equal(const struct endpoint *a, const struct endpoint *b);
+/* address_equal compares two words, where memcmp would be a call: every packet comes through here. */
+static inline bool address_equal(const struct address *a, const struct address *b)
+{
+    uint64_t one[2];
+    uint64_t other[2];
+    memcpy(one, a->octet, sizeof one);
+    memcpy(other, b->octet, sizeof other);
+    return one[0] == other[0] && one[1] == other[1] && a->family == b->family;
+}
+
+static inline bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
+{
+    return a->port == b->port && address_equal(&a->address, &b->address);
+}
 
 #endif

@@ -107,13 +107,30 @@ static inline void cursor_skip(struct cursor *c, size_t len)
 
 /* cursor_block reads a length of width octets (1 to 3) and returns a sealed cursor over the block
  * it announces; c moves past that block. A cursor in error yields an empty cursor in error. */
-struct cursor cursor_block(struct cursor *c, unsigned width);
-
-/* cursor_close marks c bad unless block was read, without error, to its end. */
-void cursor_close(struct cursor *c, const struct cursor *block);
+static inline struct cursor cursor_block(struct cursor *c, unsigned width)
+{
+    size_t len = width == 1 ? cursor_u8(c) : width == 2 ? cursor_u16(c) : cursor_u24(c);
+    struct cursor block = cursor_sealed(cursor_take(c, len));
+    block.state = c->state;
+    return block;
+}
 
 /* cursor_fail marks c bad: the octets are there but may not be what they are. */
-void cursor_fail(struct cursor *c);
+static inline void cursor_fail(struct cursor *c)
+{
+    if (c->state == CURSOR_OK) {
+        c->state = CURSOR_BAD;
+    }
+    c->rest.len = 0;
+}
+
+/* cursor_close marks c bad unless block was read, without error, to its end. */
+static inline void cursor_close(struct cursor *c, const struct cursor *block)
+{
+    if (block->state != CURSOR_OK || block->rest.len > 0) {
+        cursor_fail(c);
+    }
+}
 
 /* cursor_more tells whether c is good and has octets left. */
 static inline bool cursor_more(const struct cursor *c)

@@ -9,6 +9,31 @@ static uint8_t lower(uint8_t octet)
     return octet >= 'A' && octet <= 'Z' ? (uint8_t)(octet - 'A' + 'a') : octet;
 }
 
+/* lower_word lowers eight octets at once: ones in the high bits mark those of A to Z. */
+static uint64_t lower_word(uint64_t word)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t seven_bits = word & 0x7f * ones;
+    uint64_t from_a = seven_bits + (0x80 - 'A') * ones;
+    uint64_t beyond_z = seven_bits + (0x7f - 'Z') * ones;
+    uint64_t is_upper = (from_a ^ beyond_z) & ~word & 0x80 * ones;
+    return word | is_upper >> 2;
+}
+
+static void copy_lower(uint8_t *to, struct bytes from)
+{
+    size_t at = 0;
+    for (; from.len - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, from.ptr + at, sizeof word);
+        word = lower_word(word);
+        memcpy(to + at, &word, sizeof word);
+    }
+    for (; at < from.len; at++) {
+        to[at] = lower(from.ptr[at]);
+    }
+}
+
 bool name_add_label(struct name *n, struct bytes label)
 {
     /* One octet more than the labels need: the final root label counts too. */
@@ -16,9 +41,7 @@ bool name_add_label(struct name *n, struct bytes label)
         return false;
     }
     n->wire[n->len] = (uint8_t)label.len;
-    for (size_t i = 0; i < label.len; i++) {
-        n->wire[n->len + 1 + i] = lower(label.ptr[i]);
-    }
+    copy_lower(n->wire + n->len + 1, label);
     n->len = (uint8_t)(n->len + label.len + 1);
     return true;
 }

@@ -82,6 +82,9 @@ enum packet_result ip_skip_extensions(struct ip_header *ip)
 static enum packet_result decode_ipv4(struct layer layer, struct ip_header *out)
 {
     struct cursor c = cursor_of(layer.data);
+    if (layer.data.len < IPV4_HEADER_MIN) { /* asked once, so that no read below has to */
+        return PACKET_CUT;
+    }
     uint8_t first = cursor_u8(&c);
     size_t header_len = (size_t)(first & 0x0f) * 4;
     cursor_skip(&c, 1);
@@ -93,9 +96,6 @@ static enum packet_result decode_ipv4(struct layer layer, struct ip_header *out)
     cursor_skip(&c, 2);
     out->source = address_of(cursor_take(&c, 4));
     out->destination = address_of(cursor_take(&c, 4));
-    if (!cursor_ok(&c)) {
-        return PACKET_CUT;
-    }
     if (first >> 4 != 4 || header_len < IPV4_HEADER_MIN || !bound_packet(&layer, total_len) ||
         layer.data.len + layer.num_cut < header_len) {
         return PACKET_MALFORMED;
@@ -114,15 +114,15 @@ static enum packet_result decode_ipv4(struct layer layer, struct ip_header *out)
 static enum packet_result decode_ipv6(struct layer layer, struct ip_header *out)
 {
     struct cursor c = cursor_of(layer.data);
+    if (layer.data.len < IPV6_HEADER_LEN) {
+        return PACKET_CUT;
+    }
     uint32_t first = cursor_u32(&c);
     size_t payload_len = cursor_u16(&c);
     out->protocol = cursor_u8(&c);
     cursor_skip(&c, 1);
     out->source = address_of(cursor_take(&c, 16));
     out->destination = address_of(cursor_take(&c, 16));
-    if (!cursor_ok(&c)) {
-        return PACKET_CUT;
-    }
     size_t total_len = payload_len > 0 ? IPV6_HEADER_LEN + payload_len : 0;
     if (first >> 28 != 6 || !bound_packet(&layer, total_len)) {
         return PACKET_MALFORMED;

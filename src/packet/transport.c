@@ -13,13 +13,13 @@ static enum packet_result short_of(const struct ip_header *ip, size_t len)
 static enum packet_result decode_udp(const struct ip_header *ip, struct packet *out)
 {
     struct cursor c = cursor_of(ip->payload);
+    if (ip->payload.len < UDP_HEADER_LEN) { /* asked once, so that no read below has to */
+        return short_of(ip, UDP_HEADER_LEN);
+    }
     out->source.port = cursor_u16(&c);
     out->destination.port = cursor_u16(&c);
     size_t len = cursor_u16(&c);
     cursor_skip(&c, 2);
-    if (!cursor_ok(&c)) {
-        return short_of(ip, UDP_HEADER_LEN);
-    }
     if (len < UDP_HEADER_LEN || len > ip->payload.len + ip->num_cut) {
         return PACKET_MALFORMED;
     }
@@ -38,6 +38,9 @@ static enum packet_result decode_udp(const struct ip_header *ip, struct packet *
 static enum packet_result decode_tcp(const struct ip_header *ip, struct packet *out)
 {
     struct cursor c = cursor_of(ip->payload);
+    if (ip->payload.len < TCP_HEADER_MIN) {
+        return short_of(ip, TCP_HEADER_MIN);
+    }
     out->source.port = cursor_u16(&c);
     out->destination.port = cursor_u16(&c);
     out->sequence = cursor_u32(&c);
@@ -45,9 +48,6 @@ static enum packet_result decode_tcp(const struct ip_header *ip, struct packet *
     size_t header_len = (size_t)(cursor_u8(&c) >> 4) * 4;
     out->tcp_flags = cursor_u8(&c);
     cursor_skip(&c, 6); /* window, checksum, urgent pointer */
-    if (!cursor_ok(&c)) {
-        return short_of(ip, TCP_HEADER_MIN);
-    }
     if (header_len < TCP_HEADER_MIN) {
         return PACKET_MALFORMED;
     }

@@ -157,6 +157,27 @@ Test(name, every_octet_survives_text_and_only_letters_are_lowered)
     }
 }
 
+Test(name, letters_are_lowered_wherever_they_stand)
+{
+    for (size_t len = 1; len <= NAME_LABEL_MAX; len++) {
+        for (unsigned octet = 0; octet <= UINT8_MAX; octet++) {
+            uint8_t raw[NAME_LABEL_MAX];
+            struct name name = {0};
+            for (size_t i = 0; i < len; i++) {
+                raw[i] = (uint8_t)(octet + i * 29);
+            }
+            struct bytes exact = exact_copy(raw, len);
+            cr_assert(name_add_label(&name, exact));
+            exact_free(exact);
+            for (size_t i = 0; i < len; i++) {
+                bool is_upper = raw[i] >= 'A' && raw[i] <= 'Z';
+                cr_assert_eq(name.wire[1 + i], is_upper ? raw[i] + ('a' - 'A') : raw[i],
+                             "octet %zu of %zu is %u", i, len, raw[i]);
+            }
+        }
+    }
+}
+
 Test(name, escapes_are_octets_like_any_other)
 {
     static const char *const same[][2] = {
