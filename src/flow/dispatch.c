@@ -154,10 +154,9 @@ void dispatch_end_conversation(struct dispatch *d, struct flow *flow, enum strea
 static void follow(struct flow *flow, int64_t now_ns)
 {
     const struct half *half = flow->conversation->half;
-    flow->aftermath.followed = half[FROM_CLIENT].started && half[FROM_SERVER].started;
+    flow->followed = half[FROM_CLIENT].started && half[FROM_SERVER].started;
     flow->aftermath.since_ns = now_ns;
-    for (enum direction from = FROM_CLIENT; flow->aftermath.followed && from <= FROM_SERVER;
-         from++) {
+    for (enum direction from = FROM_CLIENT; flow->followed && from <= FROM_SERVER; from++) {
         flow->aftermath.next[from] = 0U - (uint32_t)reorder_distance(&half[from].order, 0);
     }
 }

@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "siphash.h"
+#include "table_hash.h"
+
+/* CACHE_LINE_LEN is how many octets the processor fetches at once, where it is not more. */
+#define CACHE_LINE_LEN ((size_t)64)
 
 /* FLOW_BUCKETS is a power of two near FLOWS_MAX. */
 #define FLOW_BUCKETS ((size_t)32768)
@@ -20,7 +23,9 @@ struct flow_table {
     uint64_t last_id;
     size_t num; /* of flows */
     struct flow *storage;
+    size_t num_stored; /* of storage, those that were ever in use */
     struct flow *free;
+    int64_t due_ns; /* no flow expires before */
     struct age_list age[FLOW_NUM_KINDS];
     struct flow *bucket[FLOW_BUCKETS];
     struct flow *all[FLOWS_MAX]; /* lent by flow_table_all */
@@ -37,7 +42,7 @@ static const int64_t idle_ns[FLOW_NUM_KINDS] = {
 struct flow_table *flow_table_new(struct counters *counters)
 {
     struct flow_table *table = calloc(1, sizeof *table);
-    struct flow *storage = calloc(FLOWS_MAX, sizeof *storage);
+    struct flow *storage = aligned_alloc(CACHE_LINE_LEN, FLOWS_MAX * sizeof *storage);
     if (table == NULL || storage == NULL) {
         free(table);
         free(storage);
@@ -46,10 +51,6 @@ struct flow_table *flow_table_new(struct counters *counters)
     table->key = hash_key_random();
     table->counters = counters;
     table->storage = storage;
-    for (size_t i = FLOWS_MAX; i-- > 0;) {
-        storage[i].next = table->free;
-        table->free = &storage[i];
-    }
     return table;
 }
 
@@ -74,50 +75,33 @@ void flow_table_step_back(struct flow_table *table, int64_t step_ns)
             flow->aftermath.since_ns -= step_ns;
         }
     }
+    table->due_ns = INT64_MIN; /* to be looked at anew */
 }
 
-/* An IPv4 endpoint fits into one word, and both with the transport into two. */
-static uint64_t word_of_ipv4(const struct endpoint *e)
+/* word_of takes an endpoint as numbers; an IPv4 endpoint fits into one. */
+static uint64_t word_of(const struct flow_table *table, const struct endpoint *e)
 {
-    uint32_t address;
-    memcpy(&address, e->address.octet, sizeof address);
-    return (uint64_t)address << 16 | e->port;
+    uint64_t words[2];
+    memcpy(words, e->address.octet, sizeof words);
+    return e->address.family == ADDRESS_IPV4
+               ? words[0] << 16 | e->port
+               : table_hash_words(&table->key, words[0], words[1]) + e->port;
 }
 
-static uint64_t hash_ipv4(const struct flow_table *table, const struct endpoint *a,
-                          const struct endpoint *b, uint8_t transport)
+/* hash_of is the same whichever of the two sends. */
+static uint32_t hash_of(const struct flow_table *table, const struct packet *p)
 {
-    uint64_t one = word_of_ipv4(a);
-    uint64_t other = word_of_ipv4(b);
-    const uint64_t words[] = {
-        (one < other ? one : other) | (uint64_t)transport << 48,
-        one < other ? other : one,
-    };
-    return siphash_words(&table->key, words, 2);
+    uint64_t one = word_of(table, &p->source);
+    uint64_t other = word_of(table, &p->destination);
+    bool in_order = one < other;
+    uint64_t transport = (uint64_t)p->transport << 48;
+    return (uint32_t)table_hash_words(&table->key, (in_order ? one : other) ^ transport,
+                                      in_order ? other : one);
 }
 
-static uint64_t hash_any(const struct flow_table *table, const struct endpoint *a,
-                         const struct endpoint *b, uint8_t transport)
+static struct flow **bucket_of(struct flow_table *table, uint32_t hash)
 {
-    int by_address = memcmp(a->address.octet, b->address.octet, sizeof a->address.octet);
-    bool in_order = by_address != 0 ? by_address < 0 : a->port < b->port;
-    const struct endpoint *first = in_order ? a : b;
-    const struct endpoint *second = in_order ? b : a;
-    uint64_t words[5];
-    memcpy(words, first->address.octet, sizeof first->address.octet);
-    memcpy(words + 2, second->address.octet, sizeof second->address.octet);
-    words[4] = (uint64_t)first->port | (uint64_t)second->port << 16 | (uint64_t)transport << 32;
-    return siphash_words(&table->key, words, 5);
-}
-
-/* bucket_of is the same whichever of the two sends. */
-static size_t bucket_of(const struct flow_table *table, const struct endpoint *a,
-                        const struct endpoint *b, uint8_t transport)
-{
-    bool both_ipv4 = a->address.family == ADDRESS_IPV4 && b->address.family == ADDRESS_IPV4;
-    uint64_t hash =
-        both_ipv4 ? hash_ipv4(table, a, b, transport) : hash_any(table, a, b, transport);
-    return (size_t)(hash % FLOW_BUCKETS);
+    return &table->bucket[hash % FLOW_BUCKETS];
 }
 
 static bool is_between(const struct flow *flow, const struct packet *p)
@@ -129,11 +113,11 @@ static bool is_between(const struct flow *flow, const struct packet *p)
     return flow->transport == p->transport && (forth || back);
 }
 
-struct flow *flow_find(const struct flow_table *table, const struct packet *p)
+struct flow *flow_find(struct flow_table *table, const struct packet *p)
 {
-    struct flow *flow =
-        table->bucket[bucket_of(table, &p->source, &p->destination, (uint8_t)p->transport)];
-    while (flow != NULL && !is_between(flow, p)) {
+    uint32_t hash = hash_of(table, p);
+    struct flow *flow = *bucket_of(table, hash);
+    while (flow != NULL && (flow->hash != hash || !is_between(flow, p))) {
         flow = flow->next;
     }
     return flow;
@@ -153,21 +137,34 @@ static void link_newest(struct flow_table *table, struct flow *flow)
     flow->older = list->newest;
     *(list->newest != NULL ? &list->newest->newer : &list->oldest) = flow;
     list->newest = flow;
+    int64_t due_ns = flow->last_ns + idle_ns[flow->kind];
+    table->due_ns = due_ns < table->due_ns ? due_ns : table->due_ns;
+}
+
+/* take_free takes a place that was given back, or the next one: what was never needed takes no memory. */
+static struct flow *take_free(struct flow_table *table)
+{
+    struct flow *flow = table->free;
+    if (flow != NULL) {
+        table->free = flow->next;
+        return flow;
+    }
+    assert(table->num_stored < FLOWS_MAX);
+    return &table->storage[table->num_stored++];
 }
 
 struct flow *flow_add(struct flow_table *table, const struct packet *p, enum flow_kind kind,
                       int64_t now_ns)
 {
-    struct flow *flow = table->free;
-    assert(flow != NULL);
-    table->free = flow->next;
-    struct flow **bucket =
-        &table->bucket[bucket_of(table, &p->source, &p->destination, (uint8_t)p->transport)];
+    struct flow *flow = take_free(table);
+    uint32_t hash = hash_of(table, p);
+    struct flow **bucket = bucket_of(table, hash);
     *flow = (struct flow){
         .client = p->source,
         .server = p->destination,
         .transport = (uint8_t)p->transport,
         .kind = (uint8_t)kind,
+        .hash = hash,
         .id = ++table->last_id,
         .last_ns = now_ns,
         .next = *bucket,
@@ -190,8 +187,7 @@ void flow_touch(struct flow_table *table, struct flow *flow, enum flow_kind kind
 void flow_remove(struct flow_table *table, struct flow *flow)
 {
     assert(flow->conversation == NULL);
-    struct flow **link =
-        &table->bucket[bucket_of(table, &flow->client, &flow->server, flow->transport)];
+    struct flow **link = bucket_of(table, flow->hash);
     while (*link != flow) {
         link = &(*link)->next;
     }
@@ -215,7 +211,7 @@ static bool goes_before(const struct flow *a, const struct flow *b)
 
 struct flow *flow_to_evict(const struct flow_table *table)
 {
-    if (table->free != NULL) {
+    if (table->free != NULL || table->num_stored < FLOWS_MAX) {
         return NULL;
     }
     struct flow *best = NULL;
@@ -226,17 +222,25 @@ struct flow *flow_to_evict(const struct flow_table *table)
     return best;
 }
 
-struct flow *flow_expired(const struct flow_table *table, int64_t now_ns)
+/* find_expired looks at the longest idle of each kind, and notes when the next of them is due. */
+static struct flow *find_expired(struct flow_table *table, int64_t now_ns)
 {
     struct flow *expired = NULL;
+    table->due_ns = INT64_MAX;
     for (enum flow_kind kind = 0; kind < FLOW_NUM_KINDS; kind++) {
         struct flow *flow = table->age[kind].oldest;
-        bool is_old = flow != NULL && now_ns - flow->last_ns >= idle_ns[kind];
-        if (is_old && (expired == NULL || flow->id < expired->id)) {
+        int64_t due_ns = flow != NULL ? flow->last_ns + idle_ns[kind] : INT64_MAX;
+        if (due_ns <= now_ns && (expired == NULL || flow->id < expired->id)) {
             expired = flow;
         }
+        table->due_ns = due_ns < table->due_ns ? due_ns : table->due_ns;
     }
     return expired;
+}
+
+struct flow *flow_expired(struct flow_table *table, int64_t now_ns)
+{
+    return now_ns < table->due_ns ? NULL : find_expired(table, now_ns);
 }
 
 static int compare_ids(const void *a, const void *b)

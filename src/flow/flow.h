@@ -22,32 +22,34 @@ struct conversation;
 
 /* aftermath is what is followed of a connection of which a dissector has had all that it wanted. */
 struct aftermath {
-    bool followed;
     int64_t since_ns; /* packet time */
     uint32_t next[2]; /* by enum direction: sequence number of the next octet then */
 };
 
-/* flow is one entry. client and server are as seen, or guessed where the beginning was not. */
+/* flow is one entry, in two cache lines: every packet looks at the first. client and server are as seen,
+ * or guessed where the beginning was not. */
 struct flow {
     struct endpoint client;
     struct endpoint server;
-    uint8_t transport; /* enum transport */
-    uint8_t kind;      /* enum flow_kind */
-    uint16_t source;   /* index of the capture source of the first packet */
-    uint64_t id;       /* from 1, in the order of first packets */
-    bool expected;     /* TCP: server's port is one where TLS is expected */
-    bool established;  /* TCP: the SYN was answered */
-    bool decided;      /* TCP: nDPI has looked, and it is neither TLS nor DNS */
-    bool dissected;    /* TCP: a dissector has had all that it wanted, or all there was */
-    bool has_start[2]; /* TCP, by enum direction: where the stream begins is known, */
-    uint32_t start[2]; /* namely at this sequence number */
-    bool closed[2];    /* TCP, by enum direction: its FIN was seen, or a RST of either */
-    int64_t last_ns;   /* packet time of the last packet, or of the first SYN */
-    struct aftermath aftermath;
-    struct conversation *conversation; /* NULL: of no interest; owned by dispatch */
+    uint8_t transport;                 /* enum transport */
+    uint8_t kind;                      /* enum flow_kind */
+    uint16_t source;                   /* index of the capture source of the first packet */
+    uint32_t hash;                     /* of the five-tuple, either way round */
     struct flow *next;                 /* in the bucket, or in the free list */
+    struct conversation *conversation; /* NULL: of no interest; owned by dispatch */
+    uint64_t id;                       /* from 1, in the order of first packets */
+    int64_t last_ns;                   /* packet time of the last packet, or of the first SYN */
     struct flow *newer;                /* in its kind, by last_ns */
     struct flow *older;
+    uint32_t start[2];    /* TCP, by enum direction: sequence number where the stream begins, */
+    bool has_start[2];    /* if that is known */
+    bool closed[2];       /* TCP, by enum direction: its FIN was seen, or a RST of either */
+    bool expected : 1;    /* TCP: server's port is one where TLS is expected */
+    bool established : 1; /* TCP: the SYN was answered */
+    bool decided : 1;     /* TCP: nDPI has looked, and it is neither TLS nor DNS */
+    bool dissected : 1;   /* TCP: a dissector has had all that it wanted, or all there was, */
+    bool followed : 1;    /* and the aftermath counts */
+    struct aftermath aftermath;
 };
 
 struct flow_table;
@@ -62,7 +64,7 @@ size_t flow_table_octets(const struct flow_table *table);
 void flow_table_step_back(struct flow_table *table, int64_t step_ns);
 
 /* flow_find returns the flow of packet, whichever its direction, or NULL. */
-struct flow *flow_find(const struct flow_table *table, const struct packet *packet);
+struct flow *flow_find(struct flow_table *table, const struct packet *packet);
 
 /* flow_add makes one, with client the packet's sender; there must be room (flow_to_evict). */
 struct flow *flow_add(struct flow_table *table, const struct packet *packet, enum flow_kind kind,
@@ -83,7 +85,7 @@ struct flow *flow_to_evict(const struct flow_table *table);
 
 /* flow_expired returns a flow that has been idle for its kind's time at now_ns, the one of the lowest
  * number among the longest idle of each kind, or NULL. */
-struct flow *flow_expired(const struct flow_table *table, int64_t now_ns);
+struct flow *flow_expired(struct flow_table *table, int64_t now_ns);
 
 /* flow_table_all lends all flows, by their numbers, and says how many; valid until flow_add. */
 struct flow *const *flow_table_all(struct flow_table *table, size_t *num);

@@ -246,8 +246,8 @@ static void take_acknowledgement(struct dispatch *d, struct flow *flow, const st
 static void take_close(struct dispatch *d, struct flow *flow, const struct frame *frame,
                        const struct packet *p)
 {
-    struct aftermath *aftermath = &flow->aftermath;
-    if (!aftermath->followed || (p->tcp_flags & (TCP_FIN | TCP_RST)) == 0) {
+    const struct aftermath *aftermath = &flow->aftermath;
+    if (!flow->followed || (p->tcp_flags & (TCP_FIN | TCP_RST)) == 0) {
         return;
     }
     enum direction direction = dispatch_direction_of(flow, p);
@@ -261,7 +261,7 @@ static void take_close(struct dispatch *d, struct flow *flow, const struct frame
         .after_ns = d->around.now_ns - aftermath->since_ns,
         .num_octets = end - aftermath->next[direction],
     };
-    aftermath->followed = false;
+    flow->followed = false;
     fact_emit(d->around.sink, &fact);
 }
 
@@ -286,7 +286,7 @@ static void touch(struct dispatch *d, struct flow *flow, const struct packet *p)
 static bool is_followed(const struct flow *flow, const struct packet *p)
 {
     bool closes = (p->tcp_flags & (TCP_FIN | TCP_RST)) != 0;
-    return !flow->decided || (flow->aftermath.followed && closes);
+    return !flow->decided || (flow->followed && closes);
 }
 
 void tcp_take(struct dispatch *d, const struct frame *frame, const struct packet *p)
