@@ -47,21 +47,44 @@ static enum tls_message_result give_up(struct tls_messages *messages)
     return TLS_MESSAGE_TOO_LONG;
 }
 
-static enum tls_message_result finish(struct tls_messages *messages, struct tls_message *out)
+static void read_message(struct bytes octets, const struct frames *frames, struct tls_message *out)
 {
-    struct cursor c = cursor_of(buf_view(&messages->partial));
+    struct cursor c = cursor_of(octets);
     out->type = cursor_u8(&c);
     cursor_skip(&c, 3);
     out->body = c.rest;
-    out->frames = messages->frames;
+    out->frames = *frames;
+}
+
+static enum tls_message_result finish(struct tls_messages *messages, struct tls_message *out)
+{
+    read_message(buf_view(&messages->partial), &messages->frames, out);
     drop(messages); /* the octets stay where they are until more come */
     return TLS_MESSAGE_WHOLE;
+}
+
+/* take_at_once takes a message that is all there, as most are, where it lies. */
+static bool take_at_once(const struct tls_messages *messages, struct cursor *data,
+                         const struct frames *frames, struct tls_message *out)
+{
+    struct cursor ahead = *data;
+    cursor_skip(&ahead, 1);
+    size_t len = TLS_HANDSHAKE_HEADER_LEN + cursor_u24(&ahead);
+    bool is_whole = cursor_ok(&ahead) && len <= data->rest.len && len <= TLS_MESSAGE_MAX;
+    if (messages->partial.len > 0 || !is_whole) {
+        return false;
+    }
+    read_message(cursor_take(data, len), frames, out);
+    return true;
 }
 
 enum tls_message_result tls_messages_next(struct tls_messages *messages, struct cursor *data,
                                           const struct frames *frames, struct tls_message *out)
 {
     skip_unread(messages, data);
+    if (take_at_once(messages, data, frames, out)) {
+        return TLS_MESSAGE_WHOLE;
+    }
     while (cursor_more(data)) {
         frames_add_all(&messages->frames, frames);
         size_t missing = announced_len(messages) - messages->partial.len;

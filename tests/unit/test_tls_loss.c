@@ -277,9 +277,23 @@ Test(tls_loss, without_memory_a_direction_goes_blind)
     struct talk *talk = talk_make(&mutual);
     struct tls_play *p = tls_play_new();
     p->budget.limit = 1024;
-    tls_play_talk(p, talk, 1460);
+    tls_play_talk(p, talk, 100);
     tls_play_end(p, END_OF_INPUT);
     cr_expect_str_eq(p->told, "client(" TALK_SNI ",303) server(303) S:gap(limit) C:gap(limit) cut",
+                     "%s", p->told);
+    free(p);
+    talk_free(talk);
+}
+
+Test(tls_loss, a_message_in_one_piece_needs_no_memory)
+{
+    struct talk *talk = talk_make(&mutual);
+    struct tls_play *p = tls_play_new();
+    p->budget.limit = 0;
+    tls_play_talk(p, talk, TLS_RECORD_MAX);
+    tls_play_end(p, END_OF_INPUT);
+    cr_expect_str_eq(p->told,
+                     "client(" TALK_SNI ",303) server(303) S:cert(2) full ask(1) C:cert(2) over",
                      "%s", p->told);
     free(p);
     talk_free(talk);
