@@ -65,3 +65,18 @@ Test(timestamp, the_earliest_certificate_date)
     char text[TIMESTAMP_TEXT_MAX];
     cr_expect_str_eq(timestamp_format_seconds(INT64_MIN, text), "1677-09-21T00:12:43Z", "%s", text);
 }
+
+/* What the C library makes of a day is the same, through all leap years that can be told. */
+Test(timestamp, every_day_that_can_be_told)
+{
+    int64_t first = INT64_MIN / NS_PER_DAY;
+    for (int64_t day = first; day <= INT64_MAX / NS_PER_DAY; day++) {
+        char text[TIMESTAMP_TEXT_MAX];
+        char expected[TIMESTAMP_TEXT_MAX];
+        struct tm tm;
+        time_t seconds = (time_t)(day * (NS_PER_DAY / NS_PER_SECOND));
+        cr_assert_not_null(gmtime_r(&seconds, &tm));
+        cr_assert_gt(strftime(expected, sizeof expected, "%Y-%m-%dT%H:%M:%SZ", &tm), 0);
+        cr_assert_str_eq(timestamp_format_seconds(day * NS_PER_DAY, text), expected);
+    }
+}
