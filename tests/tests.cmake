@@ -41,7 +41,8 @@ if(FEDTAP_UNIT_TESTS)
     pkg_check_modules(criterion REQUIRED IMPORTED_TARGET criterion)
 endif()
 
-foreach(name IN ITEMS address buf bytes closest hash_index name packet_clock record_queue siphash table_hash text timestamp)
+foreach(name IN ITEMS address buf bytes closest hash_index name name_plain octet_word packet_clock record_queue siphash
+        table_hash text timestamp)
     fedtap_unit_test(${name} USES base)
 endforeach()
 fedtap_unit_test(frames USES fact base)

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "octet_word.h"
+
 static uint8_t lower(uint8_t octet)
 {
     return octet >= 'A' && octet <= 'Z' ? (uint8_t)(octet - 'A' + 'a') : octet;
@@ -122,6 +124,28 @@ static size_t format_octet(uint8_t octet, char *out)
     out[2] = (char)('0' + octet / 10 % 10);
     out[3] = (char)('0' + octet % 10);
     return 4;
+}
+
+/* is_plain tells whether nothing in eight octets of a label needs an escape. */
+static inline bool is_plain(uint64_t word)
+{
+    return (octet_word_unprintable(word) | octet_word_found(word, ' ') |
+            octet_word_found(word, '"') | octet_word_found(word, '.') |
+            octet_word_found(word, '\\')) == 0;
+}
+
+size_t name_format_plain(const struct name *n, char out[NAME_WIRE_MAX])
+{
+    size_t at = 0;
+    while (at < n->len) {
+        size_t len = n->wire[at];
+        if (octet_word_copy(out + at, n->wire + at + 1, len, is_plain) < len) {
+            return 0;
+        }
+        out[at + len] = '.'; /* where the next label has its length */
+        at += len + 1;
+    }
+    return at > 0 ? at - 1 : 0;
 }
 
 const char *name_format(const struct name *n, char out[NAME_TEXT_MAX])

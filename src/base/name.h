@@ -40,6 +40,11 @@ struct name name_of(const char *text);
  * labels become \. and \\, octets that are not printable ASCII become \DDD. Returns out. */
 const char *name_format(const struct name *n, char out[NAME_TEXT_MAX]);
 
+/* name_format_plain writes the same if that is plain: printable ASCII without spaces, quotes and anything
+ * escaped, which all host names are. Returns how long it is, without a terminator; 0 when it is not plain, and for
+ * the root. */
+size_t name_format_plain(const struct name *n, char out[NAME_WIRE_MAX]);
+
 /* name_copy copies only the octets in use; cheaper than assignment. */
 void name_copy(struct name *to, const struct name *from);
 
