@@ -2,15 +2,15 @@
 
 #include <stdio.h>
 
+#define SSL_3_0 0x0300
+
 const char *tls_version_words(uint16_t version, char *out, size_t cap)
 {
-    if (version >= TLS_1_0 && version <= TLS_1_3) {
-        snprintf(out, cap, "TLS 1.%u", (unsigned)(version - TLS_1_0));
-    } else if (version == 0x0300) {
-        snprintf(out, cap, "SSL 3.0");
-    } else {
-        snprintf(out, cap, "0x%04x", version);
+    static const char *const names[] = {"SSL 3.0", "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3"};
+    if (version >= SSL_3_0 && version <= TLS_1_3) {
+        return names[version - SSL_3_0];
     }
+    snprintf(out, cap, "0x%04x", version);
     return out;
 }
 

@@ -5,7 +5,7 @@
 #include "certificate.h"
 #include "handshakes.h"
 
-/* tls_version_words writes "TLS 1.2"; an unknown version as a number. Returns out. */
+/* tls_version_words returns "TLS 1.2", or writes the number of an unknown version. */
 const char *tls_version_words(uint16_t version, char *out, size_t cap);
 
 /* tls_cipher_words returns the IANA name of a cipher suite, or writes its number. */
