@@ -34,8 +34,8 @@ static void begin(struct json_writer *w, const char *type, int64_t time_ns)
 {
     char timestamp[TIMESTAMP_TEXT_MAX];
     json_begin_object(w, NULL);
-    json_text(w, "timestamp", timestamp_format(time_ns, timestamp));
-    json_text(w, "event_type", type);
+    json_word(w, "timestamp", timestamp_format(time_ns, timestamp));
+    json_word(w, "event_type", type);
 }
 
 static void write_endpoints(struct json *json, const struct endpoint *source,
@@ -47,8 +47,8 @@ static void write_endpoints(struct json *json, const struct endpoint *source,
     json_number(w, "src_port", source->port);
     json_address(w, "dest_ip", &destination->address);
     json_number(w, "dest_port", destination->port);
-    json_text(w, "proto", transport == TRANSPORT_TCP ? "TCP" : "UDP");
-    json_text(w, "community_id",
+    json_word(w, "proto", transport == TRANSPORT_TCP ? "TCP" : "UDP");
+    json_word(w, "community_id",
               community_id_format(json->ids, source, destination, transport, id));
 }
 
@@ -88,7 +88,7 @@ static void write_verdict(struct json_writer *w, const struct output_context *co
                           const struct verdict *verdict)
 {
     json_name(w, "domain", &verdict->domain);
-    json_text(w, "verdict", verdict_name(verdict->kind));
+    json_word(w, "verdict", verdict_name(verdict->kind));
     json_begin_array(w, "blind");
     for (size_t i = 0; i < verdict->num_blind; i++) {
         json_text(w, NULL, verdict->blind[i]);
@@ -105,9 +105,9 @@ static void write_verdict(struct json_writer *w, const struct output_context *co
 static void write_change(struct json_writer *w, const struct change *change)
 {
     json_name(w, "domain", change->domain);
-    json_text(w, "what", change_name(change->what));
+    json_word(w, "what", change_name(change->what));
     if (change->address != NULL) {
-        json_text(w, "role", role_name(change->role));
+        json_word(w, "role", role_name(change->role));
         json_address(w, "address", change->address);
     }
     json_text(w, "before", change->before);
@@ -182,7 +182,7 @@ static void write_event(struct json *json, const struct event *e)
         begin(w, "tcp", e->time_ns);
         write_origin(json, e->origin, false);
         json_begin_object(w, "tcp");
-        json_text(w, "outcome", outcome_name(e->tcp));
+        json_word(w, "outcome", outcome_name(e->tcp));
         json_end_object(w);
         break;
     case EVENT_FINDING:

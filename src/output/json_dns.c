@@ -34,7 +34,7 @@ static void write_records(struct json_writer *w, const char *key, const struct d
         char type[DNS_WORD_MAX];
         json_begin_object(w, NULL);
         json_name(w, "rrname", &record[i].owner);
-        json_text(w, "rrtype", dns_type_name(record[i].type, type));
+        json_word(w, "rrtype", dns_type_name(record[i].type, type));
         json_number(w, "ttl", record[i].ttl);
         write_rdata(w, &record[i]);
         json_end_object(w);
@@ -49,16 +49,16 @@ void json_dns(struct json_writer *w, const struct dns_response *response,
     char rcode[DNS_WORD_MAX];
     const char *asked = dns_type_name(response->question.type, type);
     json_begin_object(w, "dns");
-    json_text(w, "type", "response");
+    json_word(w, "type", "response");
     json_number(w, "id", response->id);
-    json_text(w, "rcode", dns_rcode_name(response->rcode, rcode));
+    json_word(w, "rcode", dns_rcode_name(response->rcode, rcode));
     json_name(w, "rrname", &response->question.name);
-    json_text(w, "rrtype", asked);
+    json_word(w, "rrtype", asked);
     json_bool(w, "tc", response->truncated);
     json_begin_array(w, "queries");
     json_begin_object(w, NULL);
     json_name(w, "rrname", &response->question.name);
-    json_text(w, "rrtype", asked);
+    json_word(w, "rrtype", asked);
     json_end_object(w);
     json_end_array(w);
     write_records(w, "answers", response->record, response->num_answers);
@@ -67,6 +67,6 @@ void json_dns(struct json_writer *w, const struct dns_response *response,
                       response->num_authorities);
     }
     json_end_object(w);
-    json_text(w, "transport", origin->transport == TRANSPORT_TCP ? "tcp" : "udp");
+    json_word(w, "transport", origin->transport == TRANSPORT_TCP ? "tcp" : "udp");
     json_bool(w, "asked", response->asked);
 }

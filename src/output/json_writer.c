@@ -1,8 +1,7 @@
 /* json_writer.c: mostly runs of characters that need no escape. */
 #include "json_writer.h"
 
-#include <string.h>
-
+#include "octet_word.h"
 #include "text.h"
 
 #define NUMBER_DIGITS_MAX 20
@@ -15,80 +14,55 @@ void json_flush(struct json_writer *w)
 
 static void put(struct json_writer *w, const void *octets, size_t len)
 {
-    if (len > sizeof w->held - w->len) {
-        json_flush(w);
-    }
     if (len > sizeof w->held) {
+        json_flush(w);
         (void)fwrite(octets, 1, len, w->stream);
         return;
     }
-    memcpy(w->held + w->len, octets, len);
+    memcpy(json_room(w, len), octets, len);
     w->len += len;
 }
 
 static void put_character(struct json_writer *w, char character)
 {
-    if (w->len == sizeof w->held) {
-        json_flush(w);
-    }
-    w->held[w->len++] = character;
-}
-
-/* begin_value writes what stands before a value: a comma, and the key. */
-static void begin_value(struct json_writer *w, const char *key)
-{
-    if (w->comma) {
-        put_character(w, ',');
-    }
-    if (key != NULL) {
-        put_character(w, '"');
-        put(w, key, strlen(key));
-        put(w, "\":", 2);
-    }
-    w->comma = true;
-}
-
-void json_begin_object(struct json_writer *w, const char *key)
-{
-    begin_value(w, key);
-    put_character(w, '{');
-    w->comma = false;
-}
-
-void json_end_object(struct json_writer *w)
-{
-    put_character(w, '}');
-    w->comma = true;
-}
-
-void json_begin_array(struct json_writer *w, const char *key)
-{
-    begin_value(w, key);
-    put_character(w, '[');
-    w->comma = false;
-}
-
-void json_end_array(struct json_writer *w)
-{
-    put_character(w, ']');
-    w->comma = true;
+    *json_room(w, 1) = character;
+    w->len++;
 }
 
 void json_end_line(struct json_writer *w)
 {
-    put_character(w, '\n');
-    w->comma = false;
+    json_put_bracket(w, '\n', false);
 }
 
-/* plain_len is how many characters at the front are printable ASCII, quote and backslash excepted. */
-static size_t plain_len(struct bytes octets)
+void json_put_raw(struct json_writer *w, struct bytes json)
 {
-    size_t len = 0;
-    while (len < octets.len && octets.ptr[len] >= ' ' && octets.ptr[len] < 0x7f &&
-           octets.ptr[len] != '"' && octets.ptr[len] != '\\') {
-        len++;
+    put(w, json.ptr, json.len);
+}
+
+/* --- text --- */
+
+/* is_plain tells printable ASCII, quote and backslash excepted. */
+static bool is_plain(uint8_t octet)
+{
+    return octet >= ' ' && octet < 0x7f && octet != '"' && octet != '\\';
+}
+
+/* are_plain tells the same of eight octets. */
+static inline bool are_plain(uint64_t word)
+{
+    return (octet_word_unprintable(word) | octet_word_found(word, '"') |
+            octet_word_found(word, '\\')) == 0;
+}
+
+/* copy_plain copies plain octets, len at most, up to the first that is not, and returns how many. */
+static size_t copy_plain(char *to, const uint8_t *from, size_t len)
+{
+    size_t at = octet_word_copy(to, from, len, are_plain);
+    while (at < len && is_plain(from[at])) {
+        to[at] = (char)from[at];
+        at++;
     }
-    return len;
+    return at;
 }
 
 /* advance returns the first len octets, and goes on behind them. */
@@ -98,6 +72,16 @@ static const uint8_t *advance(struct bytes *octets, size_t len)
     octets->ptr += len;
     octets->len -= len;
     return front;
+}
+
+/* put_plain writes plain octets at the front, as many as there is room for, and goes on behind them. */
+static void put_plain(struct json_writer *w, struct bytes *octets)
+{
+    char *to = json_room(w, 1);
+    size_t room = sizeof w->held - w->len;
+    size_t len = copy_plain(to, octets->ptr, octets->len < room ? octets->len : room);
+    w->len += len;
+    (void)advance(octets, len);
 }
 
 /* put_strange writes one character that is no plain one, or one octet that is no character. */
@@ -118,13 +102,11 @@ static void put_strange(struct json_writer *w, struct bytes *octets)
     }
 }
 
-void json_octets(struct json_writer *w, const char *key, struct bytes octets)
+void json_put_octets(struct json_writer *w, struct bytes octets)
 {
-    begin_value(w, key);
     put_character(w, '"');
     while (octets.len > 0) {
-        size_t len = plain_len(octets);
-        put(w, advance(&octets, len), len);
+        put_plain(w, &octets);
         if (octets.len > 0) {
             put_strange(w, &octets);
         }
@@ -132,51 +114,74 @@ void json_octets(struct json_writer *w, const char *key, struct bytes octets)
     put_character(w, '"');
 }
 
-void json_text(struct json_writer *w, const char *key, const char *text)
+/* put_own writes one octet of text of the program's own. */
+static void put_own(struct json_writer *w, char octet)
 {
-    begin_value(w, key);
+    if (octet == '\n') {
+        put(w, "\\n", 2);
+        return;
+    }
+    if (octet == '"' || octet == '\\') {
+        put_character(w, '\\');
+    }
+    put_character(w, octet);
+}
+
+void json_put_text(struct json_writer *w, const char *text, size_t len)
+{
+    struct bytes octets = {(const uint8_t *)text, len};
     put_character(w, '"');
-    while (*text != '\0') {
-        size_t len = strcspn(text, "\n\"\\");
-        put(w, text, len);
-        text += len;
-        if (*text == '\n') {
-            put(w, "\\n", 2);
-        } else if (*text != '\0') {
-            put_character(w, '\\');
-            put_character(w, *text);
+    while (octets.len > 0) {
+        put_plain(w, &octets);
+        if (octets.len > 0) {
+            put_own(w, (char)*advance(&octets, 1));
         }
-        text += *text != '\0';
     }
     put_character(w, '"');
 }
 
-void json_number(struct json_writer *w, const char *key, uint64_t number)
+/* --- other values --- */
+
+static size_t num_digits_of(uint64_t number)
 {
-    char digits[NUMBER_DIGITS_MAX];
-    size_t at = sizeof digits;
-    begin_value(w, key);
-    do {
-        digits[--at] = (char)('0' + number % 10);
+    size_t num = 1;
+    for (uint64_t least = 10; number >= least && num < NUMBER_DIGITS_MAX; least *= 10) {
+        num++;
+    }
+    return num;
+}
+
+void json_put_number(struct json_writer *w, uint64_t number)
+{
+    char *to = json_room(w, NUMBER_DIGITS_MAX);
+    size_t len = num_digits_of(number);
+    w->len += len;
+    while (len > 0) {
+        to[--len] = (char)('0' + number % 10);
         number /= 10;
-    } while (number > 0);
-    put(w, digits + at, sizeof digits - at);
+    }
 }
 
-void json_bool(struct json_writer *w, const char *key, bool value)
-{
-    begin_value(w, key);
-    put(w, value ? "true" : "false", value ? 4 : 5);
-}
-
-void json_name(struct json_writer *w, const char *key, const struct name *name)
+void json_put_name(struct json_writer *w, const struct name *name)
 {
     char text[NAME_TEXT_MAX];
-    json_text(w, key, name_format(name, text));
+    char *to = json_room(w, NAME_WIRE_MAX + 2);
+    size_t len = name_format_plain(name, to + 1);
+    if (len == 0) {
+        name_format(name, text);
+        json_put_text(w, text, strlen(text));
+        return;
+    }
+    to[0] = '"';
+    to[len + 1] = '"';
+    w->len += len + 2;
 }
 
-void json_address(struct json_writer *w, const char *key, const struct address *address)
+void json_put_address(struct json_writer *w, const struct address *address)
 {
-    char text[ADDRESS_TEXT_MAX];
-    json_text(w, key, address_format(address, text));
+    char *to = json_room(w, ADDRESS_TEXT_MAX + 2);
+    size_t len = strlen(address_format(address, to + 1));
+    to[0] = '"';
+    to[len + 1] = '"';
+    w->len += len + 2;
 }

@@ -69,12 +69,37 @@ Test(json, every_octet_leaves_a_string_that_ends_where_it_should)
     }
 }
 
+/* Text is copied in words: what is strange is found wherever it is in one, and in what is left of one. */
+Test(json, an_octet_is_escaped_wherever_it_is)
+{
+    static const struct {
+        char octet;
+        const char *escaped;
+    } rows[] = {{'"', "\\\""}, {'\\', "\\\\\\\\"}, {'\0', "\\\\x00"}, {'\x7f', "\\\\x7f"}};
+    for (size_t i = 0; i < NUM(rows) * 25 * 25; i++) {
+        char text[25];
+        char expected[40];
+        size_t len = 1 + i / 25 % 25;
+        size_t at = i % 25 % len;
+        const char *escaped = rows[i / 625].escaped;
+        memset(text, 'a', sizeof text);
+        text[at] = rows[i / 625].octet;
+        (void)snprintf(expected, sizeof expected, "\"%.*s%s%.*s\"", (int)at, text, escaped,
+                       (int)(len - at - 1), text + at + 1);
+        char *out = written((struct bytes){(const uint8_t *)text, len});
+        cr_expect_str_eq(out, expected);
+        free(out);
+    }
+}
+
 Test(json, values_are_separated_and_nested)
 {
     char *out = NULL;
     size_t len = 0;
     struct json_writer w = {.stream = open_memstream(&out, &len)};
     const struct name name = name_of("a\\.b.example");
+    const struct name quote = name_of("a\"b.example");
+    const struct name plain = name_of("_sip._tls.A.example");
     const struct address address = address_in("2001:db8::1");
     json_begin_object(&w, NULL);
     json_text(&w, "text", "two\nlines");
@@ -88,12 +113,22 @@ Test(json, values_are_separated_and_nested)
     json_bool(&w, "yes", true);
     json_bool(&w, "no", false);
     json_name(&w, "name", &name);
+    json_name(&w, "quote", &quote);
+    json_name(&w, "plain", &plain);
+    json_word(&w, "word", "NOERROR");
+    json_raw(&w, NULL, bytes_of_text("\"raw\":{},\"more\":[]"));
+    json_number(&w, "ten", 10);
+    json_number(&w, "nine", 9);
+    json_number(&w, "zero", 0);
     json_address(&w, "address", &address);
     json_end_object(&w);
     json_flush(&w);
     fclose(w.stream);
     cr_expect_str_eq(out, "{\"text\":\"two\\nlines\",\"array\":[18446744073709551615,{},[]],"
                           "\"yes\":true,\"no\":false,\"name\":\"a\\\\.b.example\","
+                          "\"quote\":\"a\\\"b.example\",\"plain\":\"_sip._tls.a.example\","
+                          "\"word\":\"NOERROR\",\"raw\":{},\"more\":[],"
+                          "\"ten\":10,\"nine\":9,\"zero\":0,"
                           "\"address\":\"2001:db8::1\"}");
     free(out);
 }
@@ -112,11 +147,12 @@ Test(json, nothing_is_lost_between_pieces)
             json_octets(&w, "key", bytes_of_text(pieces[i]));
             json_number(&w, "number", i);
         }
+        json_raw(&w, "raw", bytes_of_text(pieces[0]));
         json_flush(&w);
         fclose(w.stream);
-        const char *end = "\",\"number\":2,\"key\":\"\\\\\\\\\",\"number\":3";
-        cr_expect(out_len == len + strlen(text) + 85 && strlen(out) == out_len, "%zu", out_len);
-        cr_expect_str_eq(out + out_len - strlen(end), end);
+        const char *end = "\",\"number\":2,\"key\":\"\\\\\\\\\",\"number\":3,\"raw\":a";
+        cr_expect(out_len == 2 * len + strlen(text) + 92 && strlen(out) == out_len, "%zu", out_len);
+        cr_expect_arr_eq(out + out_len - strlen(end) - len + 1, end, strlen(end));
         free(out);
     }
 }
@@ -167,6 +203,24 @@ Test(json, a_certificate_that_cannot_be_read_is_named_by_its_fingerprint)
     says(line, chain);
     says(line, "\"cipher\":\"0xfefe\"");
     says(line, "\"pcap_filename\":\"a\\\\x1b[31m\\\"b.pcap\"");
+    stage_fini(&s);
+}
+
+Test(json, a_chain_that_is_remembered_is_told_as_before)
+{
+    static struct stage s;
+    struct shake shake = {THEIRS, OURS, TLS_1_2, TLS_FULL, .requested = true, .complete = true};
+    shake.shown[TLS_SERVER] = SHOWN_GARBAGE;
+    shake.shown[TLS_CLIENT] = SHOWN_GARBAGE;
+    stage_init(&s, "json");
+    stage_open(&s);
+    stage_shake(&s, &shake);
+    char *first = strdup(strstr(stage_read(&s), "\"tls\":"));
+    stage_shake(&s, &shake);
+    cr_expect_str_eq(strstr(stage_read(&s), "\"tls\":"), first);
+    cr_expect_null(strstr(first, "\"subject\""));
+    cr_expect_null(strstr(first, "\"client\":"));
+    free(first);
     stage_fini(&s);
 }
 
