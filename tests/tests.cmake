@@ -109,7 +109,7 @@ fedtap_unit_test(chain USES trust base PkgConfig::libcrypto SUPPORT make_certifi
 fedtap_unit_test(trust USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
 fedtap_unit_test(revocation USES trust base PkgConfig::libcrypto
     SUPPORT make_certificate.c make_crl.c play.c)
-foreach(name IN ITEMS community_id destination packet_store rotation wrap)
+foreach(name IN ITEMS community_id destination json_chains packet_store rotation wrap)
     fedtap_unit_test(${name} USES output rules trust fact base)
 endforeach()
 fedtap_unit_test(evidence_blocks USES output rules trust fact capture packet base)

@@ -204,6 +204,10 @@
 #define CHAINS_OCTETS_MAX ((size_t)12 * 1024 * 1024)
 /* judged chains remembered by the trust store */
 #define TRUST_CACHE_MAX ((size_t)1024)
+/* chains whose JSON is remembered by one output, and its octets together: three certificates with thirty
+ * names take 4 KiB */
+#define JSON_CHAINS_MAX ((size_t)1024)
+#define JSON_CHAINS_OCTETS_MAX ((size_t)4 * 1024 * 1024)
 /* issuing certificates remembered from other handshakes, to name a missing issuer */
 #define SEEN_ISSUERS_MAX ((size_t)256)
 /* octets of the largest issuing certificate that is remembered */

@@ -11,22 +11,33 @@
 struct json {
     const struct output_context *context;
     struct community_ids *ids;
+    struct json_chains *chains;
     struct json_writer writer;
 };
+
+static void json_free(struct json *json)
+{
+    if (json != NULL) {
+        community_ids_free(json->ids);
+        json_chains_free(json->chains);
+    }
+    free(json);
+}
 
 void *json_open(const struct output_context *context, struct error *error)
 {
     struct json *json = calloc(1, sizeof *json);
-    struct community_ids *ids = community_ids_new();
-    if (json == NULL || ids == NULL) {
-        free(json);
-        community_ids_free(ids);
+    if (json != NULL) {
+        json->context = context;
+        json->writer.stream = context->stream;
+        json->ids = community_ids_new();
+        json->chains = json_chains_new();
+    }
+    if (json == NULL || json->ids == NULL || json->chains == NULL) {
+        json_free(json);
         error_set(error, "out of memory");
         return NULL;
     }
-    json->context = context;
-    json->writer.stream = context->stream;
-    json->ids = ids;
     return json;
 }
 
@@ -171,7 +182,7 @@ static void write_event(struct json *json, const struct event *e)
     case EVENT_TLS:
         begin(w, "tls", e->time_ns);
         write_origin(json, e->origin, false);
-        json_tls(w, context, e->handshake);
+        json_tls(w, context, json->chains, e->handshake);
         break;
     case EVENT_SIP:
         begin(w, "sip", e->time_ns);
@@ -218,7 +229,5 @@ void json_event(void *state, const struct event *event)
 void json_close(void *state, const struct stats *stats)
 {
     (void)stats; /* the last stats event has told them */
-    struct json *json = state;
-    community_ids_free(json->ids);
-    free(json);
+    json_free(state);
 }

@@ -2,6 +2,7 @@
 #ifndef FEDTAP_JSON_PARTS_H
 #define FEDTAP_JSON_PARTS_H
 
+#include "json_chains.h"
 #include "json_writer.h"
 #include "output.h"
 
@@ -9,9 +10,14 @@
 void json_dns(struct json_writer *w, const struct dns_response *response,
               const struct origin *origin);
 
-/* json_tls writes the member "tls" of one handshake. */
+/* json_tls writes the member "tls" of one handshake, with the chains that are remembered in chains. */
 void json_tls(struct json_writer *w, const struct output_context *context,
-              const struct handshake *hs);
+              struct json_chains *chains, const struct handshake *hs);
+
+/* json_chain_of returns the JSON of a chain, remembered in chains, or made out of what trust reads; time_ns is
+ * packet time. NULL when out of memory. Valid until the next call. */
+const struct json_chain *json_chain_of(struct json_chains *chains, struct trust *trust,
+                                       const struct chain *chain, int64_t time_ns);
 
 /* json_sip writes the member "sip" of one message. */
 void json_sip(struct json_writer *w, const struct sip_message *message);
