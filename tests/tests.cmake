@@ -105,6 +105,7 @@ fedtap_unit_test(rules_sip USES rules fact trust base SUPPORT facts.c scene.c)
 fedtap_unit_test(rules_revocation USES rules fact trust base)
 fedtap_unit_test(rules_document USES rules fact trust base)
 fedtap_unit_test(certificate USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c)
+fedtap_unit_test(library USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c)
 fedtap_unit_test(chain USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
 fedtap_unit_test(trust USES trust base PkgConfig::libcrypto SUPPORT make_certificate.c play.c)
 fedtap_unit_test(revocation USES trust base PkgConfig::libcrypto

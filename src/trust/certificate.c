@@ -190,15 +190,15 @@ struct certificate *certificate_read(X509 *x509, const uint8_t sha256[SHA256_DIG
     return c;
 }
 
-X509 *x509_parse(struct bytes der)
+X509 *x509_parse(OSSL_LIB_CTX *library, struct bytes der)
 {
     if (der.len == 0 || der.len > LONG_MAX) {
         return NULL;
     }
     const unsigned char *at = der.ptr;
-    X509 *x509 = d2i_X509(NULL, &at, (long)der.len);
-    if (x509 != NULL && at != der.ptr + der.len) {
-        X509_free(x509);
+    X509 *x509 = X509_new_ex(library, NULL);
+    if (x509 == NULL || d2i_X509(&x509, &at, (long)der.len) == NULL || at != der.ptr + der.len) {
+        X509_free(x509); /* NULL by now where it does not parse */
         return NULL;
     }
     return x509;
@@ -206,7 +206,7 @@ X509 *x509_parse(struct bytes der)
 
 struct certificate *certificate_new(struct bytes der)
 {
-    X509 *x509 = x509_parse(der);
+    X509 *x509 = x509_parse(NULL, der);
     struct certificate *c = NULL;
     if (x509 != NULL) {
         uint8_t sha256[SHA256_DIGEST_LENGTH];

@@ -6,15 +6,16 @@
 
 #include "crl.h"
 
-static X509_CRL *parse(struct bytes der)
+static X509_CRL *parse(OSSL_LIB_CTX *library, struct bytes der)
 {
     if (der.len == 0 || der.len > LONG_MAX) {
         return NULL;
     }
     const unsigned char *at = der.ptr;
-    X509_CRL *x509 = d2i_X509_CRL(NULL, &at, (long)der.len);
-    if (x509 != NULL && at != der.ptr + der.len) {
-        X509_CRL_free(x509);
+    X509_CRL *x509 = X509_CRL_new_ex(library, NULL);
+    if (x509 == NULL || d2i_X509_CRL(&x509, &at, (long)der.len) == NULL ||
+        at != der.ptr + der.len) {
+        X509_CRL_free(x509); /* NULL by now where it does not parse */
         return NULL;
     }
     return x509;
@@ -113,13 +114,13 @@ static bool print_issuer(struct crl *crl)
     return true;
 }
 
-struct crl *crl_new(struct bytes der)
+struct crl *crl_new(OSSL_LIB_CTX *library, struct bytes der)
 {
     struct crl *crl = calloc(1, sizeof *crl);
     if (crl == NULL) {
         return NULL;
     }
-    crl->x509 = parse(der);
+    crl->x509 = parse(library, der);
     if (crl->x509 == NULL || !print_issuer(crl)) {
         crl_free(crl);
         return NULL;

@@ -19,7 +19,7 @@ static bool add(struct crls *crls, struct bytes der, const char *path, struct er
         return error_set(error, "%s: all revocation lists together have more than %zu octets", path,
                          CRLS_OCTETS_MAX);
     }
-    struct crl *crl = crl_new(der);
+    struct crl *crl = crl_new(crls->library, der);
     if (crl == NULL) {
         return error_set(error, "%s: a revocation list of this file is malformed", path);
     }
@@ -52,9 +52,9 @@ static bool add_pem(struct crls *crls, struct bytes content, const char *path, s
 }
 
 /* is_certificate tells whether a DER file among the lists is there for something else. */
-static bool is_certificate(struct bytes der)
+static bool is_certificate(OSSL_LIB_CTX *library, struct bytes der)
 {
-    X509 *x509 = x509_parse(der);
+    X509 *x509 = x509_parse(library, der);
     X509_free(x509);
     return x509 != NULL;
 }
@@ -71,7 +71,7 @@ static bool add_content(struct crls *crls, struct bytes content, const char *pat
     if (!is_der(content)) {
         return add_pem(crls, content, path, error);
     }
-    return is_certificate(content) || add(crls, content, path, error);
+    return is_certificate(crls->library, content) || add(crls, content, path, error);
 }
 
 /* content is a file in memory. */
@@ -121,6 +121,15 @@ static bool load_file(void *context, const char *path, struct error *error)
     ok = ok && add_content(context, (struct bytes){content.ptr, content.len}, path, error);
     free(content.ptr);
     return ok;
+}
+
+struct crls *crls_new(OSSL_LIB_CTX *library)
+{
+    struct crls *crls = calloc(1, sizeof *crls);
+    if (crls != NULL) {
+        crls->library = library;
+    }
+    return crls;
 }
 
 bool crls_load(struct crls *crls, const char *path, struct error *error)

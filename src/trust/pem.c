@@ -14,6 +14,7 @@
 /* loader collects certificates, each once: a directory of anchors commonly holds every one of them
  * under three names, and parsing is what costs. */
 struct loader {
+    OSSL_LIB_CTX *library;
     STACK_OF(X509) *out;
     uint8_t (*sha256)[SHA256_DIGEST_LENGTH]; /* of those loaded */
     size_t num_loaded;
@@ -52,7 +53,7 @@ static bool load_der(struct loader *l, struct bytes der)
     if (is_loaded(l, sha256)) {
         return true;
     }
-    X509 *x509 = make_room(l) ? x509_parse(der) : NULL;
+    X509 *x509 = make_room(l) ? x509_parse(l->library, der) : NULL;
     if (x509 == NULL || sk_X509_push(l->out, x509) <= 0) {
         X509_free(x509);
         return false;
@@ -97,9 +98,9 @@ static bool load_file(void *loader, const char *path, struct error *error)
            error_set(error, "%s: certificate %zu of this file is malformed", path, malformed);
 }
 
-bool pem_load(const char *path, STACK_OF(X509) *out, struct error *error)
+bool pem_load(OSSL_LIB_CTX *library, const char *path, STACK_OF(X509) *out, struct error *error)
 {
-    struct loader l = {.out = out};
+    struct loader l = {.library = library, .out = out};
     bool ok = files_each(path, &(struct files_visitor){load_file, &l}, error);
     if (ok && l.num_loaded == 0) {
         ok = error_set(error, "%s: no %s holds a certificate in PEM form", path,
@@ -124,9 +125,9 @@ static const char *or_default(const char *from_environment, const char *otherwis
     return from_environment != NULL ? from_environment : otherwise;
 }
 
-void pem_load_system(STACK_OF(X509) *out)
+void pem_load_system(OSSL_LIB_CTX *library, STACK_OF(X509) *out)
 {
-    struct loader l = {.out = out};
+    struct loader l = {.library = library, .out = out};
     const struct files_visitor visitor = {load_file, &l};
     (void)load_file(
         &l, or_default(getenv(X509_get_default_cert_file_env()), X509_get_default_cert_file()),

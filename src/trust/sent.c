@@ -5,7 +5,7 @@
 #include <openssl/x509v3.h>
 
 /* parse_one parses one certificate, unless it is an issuer met before. */
-static struct parsed parse_one(const struct issuers *seen, struct bytes der)
+static struct parsed parse_one(const struct issuers *seen, OSSL_LIB_CTX *library, struct bytes der)
 {
     struct parsed parsed = {0};
     if (der.len == 0) {
@@ -17,7 +17,7 @@ static struct parsed parse_one(const struct issuers *seen, struct bytes der)
         certificate_retain(known->certificate);
         return *known;
     }
-    parsed.x509 = x509_parse(der);
+    parsed.x509 = x509_parse(library, der);
     if (parsed.x509 == NULL) {
         return parsed;
     }
@@ -29,11 +29,12 @@ static struct parsed parse_one(const struct issuers *seen, struct bytes der)
     return parsed;
 }
 
-void sent_parse(struct sent *sent, const struct bytes *der, size_t num, struct issuers *seen)
+void sent_parse(struct sent *sent, OSSL_LIB_CTX *library, const struct bytes *der, size_t num,
+                struct issuers *seen)
 {
     sent->num = num;
     for (size_t i = 0; i < num; i++) {
-        sent->item[i] = parse_one(seen, der[i]);
+        sent->item[i] = parse_one(seen, library, der[i]);
     }
     for (size_t i = 0; i < num; i++) {
         const struct parsed *item = &sent->item[i];

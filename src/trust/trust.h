@@ -58,7 +58,7 @@ bool trust_add_anchors(struct trust *trust, enum trust_anchor kind, const char *
                        struct error *error) __attribute__((warn_unused_result));
 
 /* trust_use_system_anchors takes the system's public anchors (OpenSSL's default file and directory,
- * or SSL_CERT_FILE and SSL_CERT_DIR), loaded when the first chain needs them, which takes some 40
+ * or SSL_CERT_FILE and SSL_CERT_DIR), loaded when the first chain needs them, which takes some 20
  * ms. Used when no public anchor was given. */
 void trust_use_system_anchors(struct trust *trust);
 

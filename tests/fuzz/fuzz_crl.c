@@ -18,7 +18,7 @@ static void load_file(const uint8_t *data, size_t size)
 {
     char path[32];
     struct error error = {""};
-    struct crls *crls = calloc(1, sizeof *crls);
+    struct crls *crls = crls_new(NULL);
     int fd = memfd_create("fuzz", MFD_CLOEXEC);
     assert(crls != NULL && fd >= 0);
     ssize_t written = write(fd, data, size);
@@ -93,9 +93,9 @@ static void read_list(struct crls *crls, struct bytes *rest)
     size_t len = (size_t)(rest->ptr[0] << 8 | rest->ptr[1]);
     len = len < rest->len - 2 ? len : rest->len - 2;
     struct bytes der = exact_copy(rest->ptr + 2, len);
-    struct crl *crl = crl_new(der);
+    struct crl *crl = crl_new(NULL, der);
     if (crl != NULL) {
-        assert(crl_new((struct bytes){der.ptr, der.len - 1}) == NULL);
+        assert(crl_new(NULL, (struct bytes){der.ptr, der.len - 1}) == NULL);
         crls->list[crls->num++] = crl;
     }
     exact_free(der); /* the list owns what it says */
@@ -105,13 +105,13 @@ static void read_list(struct crls *crls, struct bytes *rest)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct bytes rest = {data, size};
-    struct crls *crls = calloc(1, sizeof *crls);
+    struct crls *crls = crls_new(NULL);
     assert(crls != NULL);
     load_file(data, size);
     for (size_t i = 0; i < LISTS_MAX && rest.len > 2; i++) {
         read_list(crls, &rest);
     }
-    X509 *x509 = x509_parse(rest);
+    X509 *x509 = x509_parse(NULL, rest);
     EVP_PKEY *key = x509 == NULL ? NULL : X509_get0_pubkey(x509);
     for (size_t i = 0; key != NULL && i < crls->num; i++) {
         believe(crls->list[i], key);
