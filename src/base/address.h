@@ -2,6 +2,7 @@
 #ifndef FEDTAP_ADDRESS_H
 #define FEDTAP_ADDRESS_H
 
+#include <endian.h>
 #include <string.h>
 
 #include "bytes.h"
@@ -34,12 +35,15 @@ enum transport { TRANSPORT_NONE, TRANSPORT_UDP, TRANSPORT_TCP };
 static inline struct address address_of(struct bytes octets)
 {
     struct address a = {0};
-    if (octets.len == 4) { /* lengths that the compiler knows make moves, not loops */
+    if (octets.len == 4) { /* as words: who reads what was just written in pieces has to wait */
+        uint32_t word;
+        memcpy(&word, octets.ptr, sizeof word);
+        const uint64_t words[2] = {htole64((uint64_t)le32toh(word)), 0};
+        memcpy(a.octet, words, sizeof a.octet);
         a.family = ADDRESS_IPV4;
-        memcpy(a.octet, octets.ptr, 4);
     } else if (octets.len == 16) {
+        memcpy(a.octet, octets.ptr, sizeof a.octet);
         a.family = ADDRESS_IPV6;
-        memcpy(a.octet, octets.ptr, 16);
     }
     return a;
 }

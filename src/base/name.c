@@ -14,11 +14,10 @@ static uint8_t lower(uint8_t octet)
 /* lower_word lowers eight octets at once: ones in the high bits mark those of A to Z. */
 static uint64_t lower_word(uint64_t word)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    uint64_t seven_bits = word & 0x7f * ones;
-    uint64_t from_a = seven_bits + (0x80 - 'A') * ones;
-    uint64_t beyond_z = seven_bits + (0x7f - 'Z') * ones;
-    uint64_t is_upper = (from_a ^ beyond_z) & ~word & 0x80 * ones;
+    uint64_t seven_bits = word & OCTET_WORD_EACH(0x7f);
+    uint64_t from_a = seven_bits + OCTET_WORD_EACH(0x80 - 'A');
+    uint64_t beyond_z = seven_bits + OCTET_WORD_EACH(0x7f - 'Z');
+    uint64_t is_upper = (from_a ^ beyond_z) & ~word & OCTET_WORD_EACH(0x80);
     return word | is_upper >> 2;
 }
 
@@ -26,13 +25,12 @@ static void copy_lower(uint8_t *to, struct bytes from)
 {
     size_t at = 0;
     for (; from.len - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
-        uint64_t word;
-        memcpy(&word, from.ptr + at, sizeof word);
-        word = lower_word(word);
-        memcpy(to + at, &word, sizeof word);
+        octet_word_put((char *)to + at, lower_word(octet_word_of(from.ptr + at)));
     }
-    for (; at < from.len; at++) {
-        to[at] = lower(from.ptr[at]);
+    if (at < from.len) {
+        size_t rest = from.len - at;
+        octet_word_put_part((char *)to + at, lower_word(octet_word_of_part(from.ptr + at, rest)),
+                            rest);
     }
 }
 

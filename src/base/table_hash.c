@@ -1,6 +1,6 @@
 #include "table_hash.h"
 
-#include <string.h>
+#include "octet_word.h"
 
 __extension__ typedef unsigned __int128 product;
 
@@ -11,26 +11,6 @@ static inline uint64_t fold(uint64_t a, uint64_t b)
 {
     product ab = (product)a * b;
     return (uint64_t)ab ^ (uint64_t)(ab >> 64);
-}
-
-static inline uint64_t read_word(const uint8_t *ptr)
-{
-    uint64_t word;
-    memcpy(&word, ptr, sizeof word);
-    return word;
-}
-
-/* read_short reads up to eight octets, of which those in the middle may count twice. */
-static inline uint64_t read_short(const uint8_t *ptr, size_t len)
-{
-    if (len >= sizeof(uint32_t)) {
-        uint32_t first;
-        uint32_t last;
-        memcpy(&first, ptr, sizeof first);
-        memcpy(&last, ptr + len - sizeof last, sizeof last);
-        return (uint64_t)first << 32 | last;
-    }
-    return len == 0 ? 0 : (uint64_t)ptr[0] << 16 | (uint64_t)ptr[len / 2] << 8 | ptr[len - 1];
 }
 
 /* mix adds a block of two numbers to a hash. */
@@ -56,12 +36,12 @@ uint64_t table_hash(const struct hash_key *key, struct bytes octets)
     size_t left = octets.len;
     uint64_t hash = key->half[1];
     for (; left > BLOCK_LEN; left -= BLOCK_LEN, ptr += BLOCK_LEN) {
-        hash = mix(key, hash, read_word(ptr), read_word(ptr + sizeof(uint64_t)));
+        hash = mix(key, hash, octet_word_of(ptr), octet_word_of(ptr + sizeof(uint64_t)));
     }
-    if (left > sizeof(uint64_t)) {
-        hash = mix(key, hash, read_word(ptr), read_word(ptr + left - sizeof(uint64_t)));
+    if (left >= sizeof(uint64_t)) {
+        hash = mix(key, hash, octet_word_of(ptr), octet_word_of(ptr + left - sizeof(uint64_t)));
     } else {
-        hash = mix(key, hash, read_short(ptr, left), 0);
+        hash = mix(key, hash, left > 0 ? octet_word_of_part(ptr, left) : 0, 0);
     }
     return finish(key, hash, octets.len);
 }

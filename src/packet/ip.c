@@ -134,7 +134,7 @@ static enum packet_result decode_ipv6(struct layer layer, struct ip_header *out)
 
 enum packet_result ip_decode(const struct layer *layer, struct ip_header *out)
 {
-    *out = (struct ip_header){0};
+    out->fragment = (struct ip_fragment){0}; /* whatever is read writes all else */
     switch (layer->ethertype) {
     case ETHERTYPE_IPV4:
         return decode_ipv4(*layer, out);
