@@ -11,7 +11,8 @@ static enum direction sip_direction(const struct tls_connection *c, enum directi
 void tls_application_take(struct tls_connection *c, enum direction direction, struct bytes octets,
                           const struct dissection *d)
 {
-    const struct fact fact = tls_fact(c, FACT_SIP_MESSAGE, &d->origin->frames, d);
+    struct fact fact;
+    tls_fact(&fact, c, FACT_SIP_MESSAGE, &d->origin->frames, d);
     struct dissection as_sip = *d;
     as_sip.origin = &fact.origin;
     sip_connection_take(&c->sip, sip_direction(c, direction), octets, &as_sip);

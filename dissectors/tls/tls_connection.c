@@ -13,17 +13,15 @@ enum tls_side tls_side_of(const struct tls_connection *c, enum direction directi
     return is_client ? TLS_CLIENT : TLS_SERVER;
 }
 
-struct fact tls_fact(const struct tls_connection *c, enum fact_kind kind,
-                     const struct frames *frames, const struct dissection *d)
+void tls_fact(struct fact *fact, const struct tls_connection *c, enum fact_kind kind,
+              const struct frames *frames, const struct dissection *d)
 {
-    struct fact fact;
-    fact_begin(&fact, kind, d->origin);
-    fact.origin.frames = *frames;
+    fact_begin(fact, kind, d->origin);
+    fact->origin.frames = *frames;
     if (c->swapped) {
-        fact.origin.client = d->origin->server;
-        fact.origin.server = d->origin->client;
+        fact->origin.client = d->origin->server;
+        fact->origin.server = d->origin->client;
     }
-    return fact;
 }
 
 void tls_tell_gap(struct tls_connection *c, enum direction direction, enum gap_cause cause,
@@ -34,7 +32,8 @@ void tls_tell_gap(struct tls_connection *c, enum direction direction, enum gap_c
         return;
     }
     stream->told_gap = true;
-    struct fact fact = tls_fact(c, FACT_TLS_GAP, &d->origin->frames, d);
+    struct fact fact;
+    tls_fact(&fact, c, FACT_TLS_GAP, &d->origin->frames, d);
     fact.tls_gap = (struct tls_gap){tls_side_of(c, direction), cause, num_missing};
     fact_emit(d->sink, &fact);
 }
@@ -65,7 +64,8 @@ void tls_tell_end(struct tls_connection *c, bool complete, const struct dissecti
     tell_joined(c, FROM_CLIENT, d);
     tell_joined(c, FROM_SERVER, d);
     c->told_end = true;
-    struct fact fact = tls_fact(c, FACT_TLS_END, &d->origin->frames, d);
+    struct fact fact;
+    tls_fact(&fact, c, FACT_TLS_END, &d->origin->frames, d);
     fact.tls_end = (struct tls_end){
         .complete = complete,
         .reset = c->reset && !complete,
@@ -104,7 +104,8 @@ static void tell_resumption(struct tls_connection *c, enum tls_resumption resump
         return;
     }
     c->resumption = resumption;
-    struct fact fact = tls_fact(c, FACT_TLS_RESUMPTION, frames, d);
+    struct fact fact;
+    tls_fact(&fact, c, FACT_TLS_RESUMPTION, frames, d);
     fact.tls_resumption = resumption;
     fact_emit(d->sink, &fact);
 }
@@ -121,7 +122,8 @@ static bool take_client_hello(struct tls_connection *c, enum direction direction
                               const struct tls_message *message, const struct dissection *d)
 {
     bool is_sender = is_from(c, direction, TLS_CLIENT);
-    struct fact fact = tls_fact(c, FACT_TLS_CLIENT_HELLO, &message->frames, d);
+    struct fact fact;
+    tls_fact(&fact, c, FACT_TLS_CLIENT_HELLO, &message->frames, d);
     if (!is_sender || !tls_client_hello_parse(message->body, &fact.tls_client_hello)) {
         return false;
     }
@@ -179,7 +181,8 @@ static bool take_server_hello(struct tls_connection *c, enum direction direction
     }
     count_handshake(c, d);
     note_negotiated(c, message, &hello);
-    struct fact fact = tls_fact(c, FACT_TLS_SERVER_HELLO, &message->frames, d);
+    struct fact fact;
+    tls_fact(&fact, c, FACT_TLS_SERVER_HELLO, &message->frames, d);
     fact.tls_server_hello = hello.hello;
     fact.tls_server_hello.readable = c->version < TLS_1_3 || tls_protection_has_secrets(c, d);
     fact_emit(d->sink, &fact);
@@ -195,7 +198,8 @@ static bool take_server_hello(struct tls_connection *c, enum direction direction
 static bool take_certificate(struct tls_connection *c, enum direction direction,
                              const struct tls_message *message, const struct dissection *d)
 {
-    struct fact fact = tls_fact(c, FACT_TLS_CERTIFICATE, &message->frames, d);
+    struct fact fact;
+    tls_fact(&fact, c, FACT_TLS_CERTIFICATE, &message->frames, d);
     struct tls_certificate *certificate = &fact.tls_certificate;
     if (!(c->version >= TLS_1_3 ? tls13_certificate_parse(message->body, certificate)
                                 : tls_certificate_parse(message->body, certificate))) {
@@ -217,7 +221,8 @@ static bool take_certificate_request(struct tls_connection *c, enum direction di
                                      const struct tls_message *message, const struct dissection *d)
 {
     bool is_sender = is_from(c, direction, TLS_SERVER);
-    struct fact fact = tls_fact(c, FACT_TLS_CERTIFICATE_REQUEST, &message->frames, d);
+    struct fact fact;
+    tls_fact(&fact, c, FACT_TLS_CERTIFICATE_REQUEST, &message->frames, d);
     struct tls_certificate_request *request = &fact.tls_certificate_request;
     uint16_t version = c->version != 0 ? c->version : TLS_1_2;
     bool is_good = version >= TLS_1_3
@@ -234,7 +239,8 @@ static bool take_ticket(struct tls_connection *c, enum direction direction,
                         const struct tls_message *message, const struct dissection *d)
 {
     bool is_sender = is_from(c, direction, TLS_SERVER);
-    struct fact fact = tls_fact(c, FACT_TLS_TICKET, &message->frames, d);
+    struct fact fact;
+    tls_fact(&fact, c, FACT_TLS_TICKET, &message->frames, d);
     if (!is_sender || c->version >= TLS_1_3 || !tls_ticket_parse(message->body, &fact.tls_ticket)) {
         return false;
     }

@@ -66,8 +66,8 @@ struct tls_connection {
 enum tls_side tls_side_of(const struct tls_connection *c, enum direction direction);
 
 /* tls_fact begins a fact of kind, as fact_begin does: its origin with the right ends and the frames given. */
-struct fact tls_fact(const struct tls_connection *c, enum fact_kind kind,
-                     const struct frames *frames, const struct dissection *d);
+void tls_fact(struct fact *fact, const struct tls_connection *c, enum fact_kind kind,
+              const struct frames *frames, const struct dissection *d);
 
 /* tls_tell_gap tells of missing octets of a direction, once. */
 void tls_tell_gap(struct tls_connection *c, enum direction direction, enum gap_cause cause,

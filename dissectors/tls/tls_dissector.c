@@ -83,7 +83,8 @@ static void take_handshake(struct tls_connection *c, enum direction direction,
 static bool tell_alert(const struct tls_connection *c, enum direction direction, uint8_t level,
                        uint8_t description, const struct dissection *d)
 {
-    struct fact fact = tls_fact(c, FACT_TLS_ALERT, &d->origin->frames, d);
+    struct fact fact;
+    tls_fact(&fact, c, FACT_TLS_ALERT, &d->origin->frames, d);
     fact.tls_alert = (struct tls_alert){tls_side_of(c, direction), level, description};
     fact_emit(d->sink, &fact);
     return level == TLS_ALERT_FATAL;

@@ -1,5 +1,8 @@
 #include "tls_messages.h"
 
+/* RESERVED_MAX is up to which length a message is believed to come whole: that of most chains. */
+#define RESERVED_MAX ((size_t)4096)
+
 void tls_messages_init(struct tls_messages *messages, struct budget *budget)
 {
     *messages = (struct tls_messages){0};
@@ -87,7 +90,11 @@ enum tls_message_result tls_messages_next(struct tls_messages *messages, struct 
     }
     while (cursor_more(data)) {
         frames_add_all(&messages->frames, frames);
-        size_t missing = announced_len(messages) - messages->partial.len;
+        size_t announced = announced_len(messages);
+        size_t missing = announced - messages->partial.len;
+        if (announced <= RESERVED_MAX) {
+            buf_reserve(&messages->partial, announced);
+        }
         size_t len = missing < data->rest.len ? missing : data->rest.len;
         if (!buf_append(&messages->partial, cursor_take(data, len))) {
             return TLS_MESSAGE_NO_MEMORY;

@@ -78,6 +78,13 @@ static bool grow(struct buf *b, size_t needed)
     return true;
 }
 
+void buf_reserve(struct buf *b, size_t len)
+{
+    if (len > b->cap && len <= b->max) {
+        (void)grow(b, len);
+    }
+}
+
 bool buf_append(struct buf *b, struct bytes data)
 {
     if (data.len == 0) {

@@ -38,6 +38,10 @@ void buf_fini(struct buf *b);
 /* buf_append copies data to the end. False when max or the budget forbids: b is then unchanged. */
 bool buf_append(struct buf *b, struct bytes data) __attribute__((warn_unused_result));
 
+/* buf_reserve makes room for len octets in all, of which more will come. It may fail, which is no loss: then
+ * there is room when they do come, or not. */
+void buf_reserve(struct buf *b, size_t len);
+
 /* buf_drop removes the first len octets (at most all) and keeps the allocation. */
 void buf_drop(struct buf *b, size_t len);
 
