@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "siphash.h"
+#include "table_hash.h"
 #include "timestamp.h"
 
 static bool set_state(struct answer *answer, enum answer_state state, const struct origin *origin)
@@ -33,22 +33,20 @@ static bool set_failure(struct answer *answer, enum answer_failure failure, uint
 /* --- what each server says --- */
 
 /* digest_key is no secret: who could forge a digest gives the answers that it is made of. */
-static const struct hash_key digest_key;
+static const struct hash_key digest_key = {{UINT64_C(0x243f6a8885a308d3), UINT64_C(0x13198a2e03707344)}};
 
 /* digest_record hashes what a record of the type asked says; 0 for any other. */
 static uint64_t digest_record(const struct dns_record *r, uint16_t type)
 {
-    uint8_t octets[NAME_WIRE_MAX + 6];
     if (!r->chained || r->type != type) {
         return 0;
     }
     if (type != DNS_SRV) {
-        return siphash(&digest_key, address_octets(&r->address));
+        return table_hash(&digest_key, address_octets(&r->address));
     }
-    const uint16_t numbers[] = {r->srv.priority, r->srv.weight, r->srv.port};
-    memcpy(octets, numbers, sizeof numbers);
-    memcpy(octets + sizeof numbers, r->srv.target.wire, r->srv.target.len);
-    return siphash(&digest_key, (struct bytes){octets, sizeof numbers + r->srv.target.len});
+    uint64_t numbers =
+        (uint64_t)r->srv.priority << 32 | (uint64_t)r->srv.weight << 16 | r->srv.port;
+    return table_hash_words(&digest_key, numbers, name_digest(&r->srv.target, &digest_key));
 }
 
 /* digest adds the records up, since servers rotate them. */

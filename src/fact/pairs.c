@@ -2,7 +2,6 @@
 #include "pairs.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "hash_index.h"
 #include "table_hash.h"
@@ -100,17 +99,12 @@ static bool is_pair(const struct pair *pair, const struct origin *origin, const 
 static uint64_t digest_of(const struct pairs *pairs, const struct origin *origin,
                           const struct name *sni)
 {
-    uint8_t octets[2 * sizeof(struct address) + sizeof(uint16_t) + NAME_WIRE_MAX];
-    uint8_t *end = octets;
-    memcpy(end, &origin->client.address, sizeof origin->client.address);
-    end += sizeof origin->client.address;
-    memcpy(end, &origin->server.address, sizeof origin->server.address);
-    end += sizeof origin->server.address;
-    memcpy(end, &origin->server.port, sizeof origin->server.port);
-    end += sizeof origin->server.port;
-    memcpy(end, sni->wire, sni->len);
-    end += sni->len;
-    return table_hash(&pairs->key, (struct bytes){octets, (size_t)(end - octets)});
+    struct bytes client = {origin->client.address.octet, sizeof origin->client.address.octet};
+    struct bytes server = {origin->server.address.octet, sizeof origin->server.address.octet};
+    uint64_t hosts = table_hash_words(&pairs->key, table_hash(&pairs->key, client),
+                                      table_hash(&pairs->key, server));
+    return table_hash_words(&pairs->key, hosts + origin->server.port,
+                            name_digest(sni, &pairs->key));
 }
 
 /* goes_before: a server on the Internet shows its certificate to scanners all night. Those must not push
