@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -185,10 +186,10 @@ static size_t spare_for(const struct destination *d, bool matters)
 
 void destination_commit(struct destination *d, int64_t time_ns, bool matters)
 {
-    struct bytes record = take_record(d);
-    if (record.len == 0) {
-        return;
+    if (__fpending(d->stream) == 0) {
+        return; /* nothing was written, as is so of most events */
     }
+    struct bytes record = take_record(d);
     if (d->settings.format == FILE_OF_LINES) {
         destination_turn(d, time_ns);
     }
