@@ -24,11 +24,10 @@ static size_t read_tables(struct accounts *accounts)
 {
     const struct account_books *b = &accounts->books;
     const struct federation_octets of = federation_measure(b->federation);
-    size_t fragments = fragments_octets(b->fragments);
     const struct stats_table tables[] = {
         {"flows", dispatch_flow_octets(b->dispatch)},
-        {"fragments", fragments},
-        {"reassembly", b->budget->used - fragments},
+        {"fragments", reader_fragments_octets(b->reader)},
+        {"reassembly", b->budget->used},
         {"chains", chains_octets(b->chains)},
         {"handshakes", handshakes_octets(b->handshakes)},
         {"sessions", handshakes_session_octets(b->handshakes)},
@@ -84,12 +83,18 @@ struct stats accounts_read(struct accounts *accounts)
 {
     const struct account_books *b = &accounts->books;
     size_t chains = chains_octets(b->chains);
+    reader_hold(b->reader);
     read_sources(accounts);
+    reader_collect(b->reader, b->counters);
+    size_t fragments = reader_fragments_octets(b->reader);
+    size_t fragments_highest = reader_fragments_highest(b->reader);
+    size_t num_tables = read_tables(accounts);
+    reader_let_go(b->reader);
     return (struct stats){
         .counters = b->counters,
-        .memory_used = b->budget->used + chains,
-        .memory_peak = b->budget->peak + chains,
-        .num_tables = read_tables(accounts),
+        .memory_used = b->budget->used + fragments + chains,
+        .memory_peak = b->budget->peak + fragments_highest + chains,
+        .num_tables = num_tables,
         .table = accounts->table,
         .source = accounts->source,
         .num_sources = accounts->num_sources,

@@ -5,9 +5,9 @@
 #include "buf.h"
 #include "capture.h"
 #include "dispatch.h"
-#include "fragments.h"
 #include "key_log.h"
 #include "output.h"
+#include "reader.h"
 
 /* ACCOUNTS_TABLES_MAX is room for all tables. */
 #define ACCOUNTS_TABLES_MAX 16
@@ -17,7 +17,7 @@ struct account_books {
     struct counters *counters;
     struct capture *capture;
     const struct budget *budget;
-    const struct fragments *fragments;
+    struct reader *reader; /* of capture */
     const struct dispatch *dispatch;
     const struct key_log *key_log;
     const struct chains *chains;

@@ -1,6 +1,6 @@
 /* pipeline.c: the whole program, one frame at a time. What is done with a frame is in run.c:
  *
- *   capture_next -> packet_decode -> dispatch_packet -> dissector -> take_fact
+ *   reader_next (capture_next, packet_decode) -> dispatch_packet -> dissector -> take_fact
  *   take_fact: handshakes_take, federation_take, judge_changed -> outputs
  */
 #include "pipeline.h"
@@ -75,30 +75,32 @@ static bool build(struct pipeline *p, struct error *error)
     }
     p->handshakes = handshakes_new(p->chains, &p->budget, &p->counters);
     p->federation = federation_new(p->chains, &p->options->deployment, &p->counters);
-    p->fragments = fragments_new(&p->budget, &p->counters);
     p->dispatch = dispatch_new(&p->budget, &p->counters, &p->facts);
     p->judge = judge_new(p->federation, p->trust, &p->counters, &judged);
-    if (p->handshakes == NULL || p->federation == NULL || p->fragments == NULL ||
-        p->dispatch == NULL || p->judge == NULL) {
+    if (p->handshakes == NULL || p->federation == NULL || p->dispatch == NULL || p->judge == NULL) {
         return error_set(error, "out of memory");
     }
     if (!learn_secrets(p, error)) {
         return false;
     }
-    const struct capture_keys keys = {key_log_take, p->key_log};
+    p->reader = reader_new(p->options, p->key_log);
+    if (p->reader == NULL) {
+        return error_set(error, "out of memory");
+    }
+    const struct capture_keys keys = reader_keys(p->reader);
     p->capture = setup_capture(p->options, &keys, error);
     return p->capture != NULL;
 }
 
 static void tear_down(struct pipeline *p)
 {
+    reader_free(p->reader);
     accounts_fini(&p->accounts);
     outputs_close(&p->outputs, NULL);
     judge_free(p->judge);
     dispatch_free(p->dispatch);
     key_files_close(p->key_files);
     key_log_free(p->key_log);
-    fragments_free(p->fragments);
     federation_free(p->federation);
     handshakes_free(p->handshakes);
     chains_free(p->chains);
@@ -150,7 +152,7 @@ static bool open_accounts(struct pipeline *p, struct error *error)
         .counters = &p->counters,
         .capture = p->capture,
         .budget = &p->budget,
-        .fragments = p->fragments,
+        .reader = p->reader,
         .dispatch = p->dispatch,
         .key_log = p->key_log,
         .chains = p->chains,
@@ -165,7 +167,7 @@ static void finish(struct pipeline *p)
 {
     const struct origin end = {.time_ns = run_clock_now(&p->clock)};
     service_stopping(&p->service);
-    fragments_forget(p->fragments);
+    reader_finish(p->reader);
     dispatch_finish(p->dispatch);
     judge_finish(p->judge, &end);
     const struct judge_sink told = events_of_judge(&p->outputs);

@@ -5,10 +5,10 @@
 #include "accounts.h"
 #include "capture.h"
 #include "dispatch.h"
-#include "fragments.h"
 #include "key_files.h"
 #include "outputs.h"
 #include "progress.h"
+#include "reader.h"
 #include "reload.h"
 #include "run_clock.h"
 #include "service.h"
@@ -19,7 +19,7 @@ struct pipeline {
     struct budget budget;
     struct fact_sink facts;
     struct capture *capture;
-    struct fragments *fragments;
+    struct reader *reader;
     struct dispatch *dispatch;
     struct key_log *key_log;
     struct key_files *key_files;

@@ -45,13 +45,14 @@ const char *progress_words(struct capture_position position, int64_t age_ns,
     return out;
 }
 
-void progress_show(struct progress *p, const struct capture *capture)
+bool progress_is_due(struct progress *p)
 {
-    if (!p->is_wanted || !refresh_is_due(&p->refresh)) {
-        return;
-    }
+    return p->is_wanted && refresh_is_due(&p->refresh);
+}
+
+void progress_show(struct progress *p, struct capture_position position)
+{
     char words[PROGRESS_WORDS_MAX];
-    struct capture_position position = capture_read_position(capture);
     if (position.len >= LARGE && position.read <= position.len) {
         p->is_shown = true;
         fprintf(stderr, TERMINAL_ERASE_LINE "%s",

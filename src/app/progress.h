@@ -16,8 +16,11 @@ struct progress {
  * written to the terminal meanwhile. */
 struct progress progress_init(const struct options *options, bool streams);
 
-/* progress_show renews the line when it is time for that; it may be called for each packet. */
-void progress_show(struct progress *progress, const struct capture *capture);
+/* progress_is_due tells whether it is time to renew the line; it may be asked for each packet. */
+bool progress_is_due(struct progress *progress);
+
+/* progress_show renews it. */
+void progress_show(struct progress *progress, struct capture_position position);
 
 /* progress_end erases the line. */
 void progress_end(struct progress *progress);

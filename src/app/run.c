@@ -84,9 +84,9 @@ static void count_undecoded(struct counters *counters, enum packet_result result
 }
 
 /* begin judges the domains that were declared, now that packet time is known. */
-static void begin(struct pipeline *p, const struct frame *frame)
+static void begin(struct pipeline *p, const struct reading *first)
 {
-    const struct origin start = {.time_ns = frame->time_ns, .source = frame->source};
+    const struct origin start = {.time_ns = first->time_ns, .source = first->source};
     judge_changed(p->judge, &start);
 }
 
@@ -99,7 +99,6 @@ static struct key_files *key_files_of(const struct pipeline *p)
 static void step_back(struct pipeline *p, int64_t step_ns)
 {
     counter_add(&p->counters, COUNT_CLOCK_STEPS, 1);
-    fragments_step_back(p->fragments, step_ns);
     dispatch_step_back(p->dispatch, step_ns);
     federation_step_back(p->federation, step_ns);
     if (p->streams) {
@@ -110,29 +109,30 @@ static void step_back(struct pipeline *p, int64_t step_ns)
     }
 }
 
-static void take_frame(struct pipeline *p, const struct frame *frame)
+static void take(struct pipeline *p, const struct reading *reading, const struct content *content)
 {
     if (p->counters.value[COUNT_PACKETS] == 0) {
-        begin(p, frame);
+        begin(p, reading);
     }
-    int64_t step_ns = run_clock_take(&p->clock, frame->time_ns);
+    int64_t step_ns = run_clock_take(&p->clock, reading->time_ns);
     if (step_ns > 0) {
         step_back(p, step_ns);
     }
     counter_add(&p->counters, COUNT_PACKETS, 1);
-    counter_add(&p->counters, COUNT_OCTETS, frame->data.len);
+    counter_add(&p->counters, COUNT_OCTETS, reading->captured_len);
     if (p->streams) {
         key_files_follow(key_files_of(p)); /* secrets are logged as connections are made */
     }
-    struct packet packet;
-    enum packet_result result = packet_decode(frame, p->fragments, &packet);
+    enum packet_result result = (enum packet_result)reading->result;
     count_undecoded(&p->counters, result);
     if (p->outputs.want_packets) {
-        struct output_packet told = told_packet_of_any(frame, result);
+        struct output_packet told = told_packet_of_any(&content->frame, result);
         outputs_packet(&p->outputs, &told);
     }
-    if (result == PACKET_OK) {
-        dispatch_packet(p->dispatch, frame, &packet);
+    if (reading->is_wanted) {
+        dispatch_packet(p->dispatch, &content->frame, &content->packet);
+    } else if (result == PACKET_OK) {
+        dispatch_time(p->dispatch, reading->time_ns);
     }
 }
 
@@ -177,7 +177,9 @@ static void show(struct pipeline *p)
         outputs_watch(&p->outputs, &stats, run_clock_seeming(&p->clock));
         outputs_flush(&p->outputs);
     }
-    progress_show(&p->progress, p->capture);
+    if (progress_is_due(&p->progress)) {
+        progress_show(&p->progress, reader_position(p->reader));
+    }
 }
 
 /* attend does what is due. Each event is to be read at once, but while packets are waiting, to wake a
@@ -213,13 +215,15 @@ static void rest(struct pipeline *p)
 
 static void read_all(struct pipeline *p)
 {
-    struct frame frame;
+    struct reading reading;
+    const struct content *content;
     struct error error;
     run_clock_start(&p->clock, capture_is_live(p->capture));
+    reader_start(p->reader, p->capture, p->dispatch, p->outputs.want_packets);
     while (!is_finished(p)) {
-        switch (capture_next(p->capture, &frame, &error)) {
+        switch (reader_next(p->reader, &reading, &content, &error)) {
         case CAPTURE_FRAME:
-            take_frame(p, &frame);
+            take(p, &reading, content);
             break;
         case CAPTURE_IDLE:
             rest(p);
@@ -244,7 +248,8 @@ static void read_all(struct pipeline *p)
  * last of it is handed over within a moment. */
 static void read_rest(struct pipeline *p)
 {
-    struct frame frame;
+    struct reading reading;
+    const struct content *content;
     struct error ignored;
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
@@ -252,9 +257,9 @@ static void read_rest(struct pipeline *p)
     bool has_waited = false;
     bool is_over = !signals_stop() || !capture_is_live(p->capture);
     while (!is_over) {
-        enum capture_status status = capture_next(p->capture, &frame, &ignored);
-        if (status == CAPTURE_FRAME && frame.time_ns <= stop_ns) {
-            take_frame(p, &frame);
+        enum capture_status status = reader_next(p->reader, &reading, &content, &ignored);
+        if (status == CAPTURE_FRAME && reading.time_ns <= stop_ns) {
+            take(p, &reading, content);
         } else if (status == CAPTURE_IDLE && !has_waited) {
             capture_wait(p->capture);
             has_waited = true;

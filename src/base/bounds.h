@@ -8,7 +8,7 @@
 
 /* --- memory drawn by what the network sends --- */
 
-/* octets on the heap for streams, messages and dissector states together */
+/* octets on the heap for streams, messages and dissector states together; fragments have their own */
 #define BUDGET_MAX ((size_t)32 * 1024 * 1024)
 
 /* --- captures --- */
@@ -42,6 +42,12 @@
 #define PCAPNG_INTERFACES_MAX ((size_t)1024)
 /* octets of one pcapng block that is read; packets have 256 KiB at most, key logs may be longer */
 #define PCAPNG_BLOCK_MAX ((size_t)16 * 1024 * 1024)
+/* packets of saved captures that are read ahead: batches, packets in each, those that somebody wants; some
+ * 0.5 MiB with ordinary packets */
+#define READ_AHEAD_BATCHES ((size_t)16)
+#define READ_AHEAD_PACKETS ((size_t)256)
+#define READ_AHEAD_CONTENTS ((size_t)64)
+#define READ_AHEAD_OCTETS ((size_t)512 * 1024)
 /* link types in one file that a filter is compiled for */
 #define LINK_FILTERS_MAX ((size_t)16)
 
@@ -55,6 +61,8 @@
 #define FRAGMENTED_PACKETS_MAX ((size_t)256)
 /* octets of their payloads together; one can have 64 KiB */
 #define FRAGMENT_OCTETS_MAX ((size_t)4 * 1024 * 1024)
+/* octets of all that is kept for them: their payloads, and a KiB or so for each */
+#define FRAGMENTS_BUDGET_MAX ((size_t)5 * 1024 * 1024)
 /* IPv6 extension headers of one packet */
 #define EXTENSION_HEADERS_MAX 8
 

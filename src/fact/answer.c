@@ -33,7 +33,8 @@ static bool set_failure(struct answer *answer, enum answer_failure failure, uint
 /* --- what each server says --- */
 
 /* digest_key is no secret: who could forge a digest gives the answers that it is made of. */
-static const struct hash_key digest_key = {{UINT64_C(0x243f6a8885a308d3), UINT64_C(0x13198a2e03707344)}};
+static const struct hash_key digest_key = {
+    {UINT64_C(0x243f6a8885a308d3), UINT64_C(0x13198a2e03707344)}};
 
 /* digest_record hashes what a record of the type asked says; 0 for any other. */
 static uint64_t digest_record(const struct dns_record *r, uint16_t type)

@@ -14,9 +14,9 @@
  * differs wherever anything in the certificate does. */
 #define CHAIN_HASHED ((size_t)64)
 
-struct entry {
-    struct chain chain; /* first: a chain is converted back to its entry */
-    struct entry *next;
+struct chain_entry {
+    struct chain chain;
+    struct chain_entry *next;
     size_t bucket;
     size_t num_references;
     size_t total_len;
@@ -29,7 +29,7 @@ struct chains {
     uint64_t last_id;
     size_t num;
     size_t total_len;
-    struct entry *bucket[CHAINS_BUCKETS];
+    struct chain_entry *bucket[CHAINS_BUCKETS];
 };
 
 struct chains *chains_new(struct counters *counters)
@@ -48,8 +48,8 @@ void chains_free(struct chains *chains)
         return;
     }
     for (size_t i = 0; i < CHAINS_BUCKETS; i++) {
-        for (struct entry *e = chains->bucket[i]; e != NULL;) {
-            struct entry *next = e->next;
+        for (struct chain_entry *e = chains->bucket[i]; e != NULL;) {
+            struct chain_entry *next = e->next;
             free(e);
             e = next;
         }
@@ -80,13 +80,13 @@ static bool same_content(const struct chain *chain, const struct tls_certificate
     return true;
 }
 
-static struct entry *entry_new(const struct tls_certificate *message, size_t total_len)
+static struct chain_entry *entry_new(const struct tls_certificate *message, size_t total_len)
 {
-    struct entry *e = malloc(sizeof *e + total_len);
+    struct chain_entry *e = malloc(sizeof *e + total_len);
     if (e == NULL) {
         return NULL;
     }
-    *e = (struct entry){.total_len = total_len, .num_references = 1};
+    *e = (struct chain_entry){.total_len = total_len, .num_references = 1};
     e->chain.num_kept = message->num_kept;
     e->chain.num_seen = message->num_seen;
     uint8_t *to = e->octets;
@@ -99,8 +99,8 @@ static struct entry *entry_new(const struct tls_certificate *message, size_t tot
     return e;
 }
 
-static struct entry *add(struct chains *chains, size_t bucket,
-                         const struct tls_certificate *message)
+static struct chain_entry *add(struct chains *chains, size_t bucket,
+                               const struct tls_certificate *message)
 {
     size_t total_len = 0;
     for (size_t i = 0; i < message->num_kept; i++) {
@@ -109,11 +109,12 @@ static struct entry *add(struct chains *chains, size_t bucket,
     if (chains->num == CHAINS_MAX || total_len > CHAINS_OCTETS_MAX - chains->total_len) {
         return NULL;
     }
-    struct entry *e = entry_new(message, total_len);
+    struct chain_entry *e = entry_new(message, total_len);
     if (e == NULL) {
         return NULL;
     }
     e->chain.id = ++chains->last_id;
+    e->chain.entry = e;
     e->bucket = bucket;
     e->next = chains->bucket[bucket];
     chains->bucket[bucket] = e;
@@ -128,13 +129,13 @@ const struct chain *chains_intern(struct chains *chains, const struct tls_certif
         return NULL;
     }
     size_t bucket = bucket_of(chains, message->der[0]);
-    for (struct entry *e = chains->bucket[bucket]; e != NULL; e = e->next) {
+    for (struct chain_entry *e = chains->bucket[bucket]; e != NULL; e = e->next) {
         if (same_content(&e->chain, message)) {
             e->num_references++;
             return &e->chain;
         }
     }
-    struct entry *e = add(chains, bucket, message);
+    struct chain_entry *e = add(chains, bucket, message);
     if (e == NULL) {
         counter_add(chains->counters, COUNT_CHAINS_REFUSED, 1);
         return NULL;
@@ -142,12 +143,10 @@ const struct chain *chains_intern(struct chains *chains, const struct tls_certif
     return &e->chain;
 }
 
-/* entry_of undoes the const that keeps users from changing a chain. */
-static struct entry *entry_of(const struct chain *chain)
+static struct chain_entry *entry_of(const struct chain *chain)
 {
-    struct entry *e = (struct entry *)(uintptr_t)chain;
-    assert(e->num_references > 0);
-    return e;
+    assert(chain->entry->num_references > 0);
+    return chain->entry;
 }
 
 const struct chain *chains_retain(const struct chain *chain)
@@ -163,11 +162,11 @@ void chains_release(struct chains *chains, const struct chain *chain)
     if (chain == NULL) {
         return;
     }
-    struct entry *e = entry_of(chain);
+    struct chain_entry *e = entry_of(chain);
     if (--e->num_references > 0) {
         return;
     }
-    struct entry **link = &chains->bucket[e->bucket];
+    struct chain_entry **link = &chains->bucket[e->bucket];
     while (*link != e) {
         link = &(*link)->next;
     }

@@ -5,12 +5,15 @@
 #include "counters.h"
 #include "fact.h"
 
+struct chain_entry;
+
 /* chain is one Certificate message's list, leaf first, at least one certificate. Immutable. */
 struct chain {
     uint64_t id; /* never used twice in a run; never 0 */
     size_t num_kept;
     size_t num_seen; /* certificates sent; more than num_kept when over TLS_CHAIN_MAX */
     struct bytes der[TLS_CHAIN_MAX];
+    struct chain_entry *entry; /* of the store, and its own business */
 };
 
 /* chains owns every chain in use. */

@@ -33,6 +33,7 @@ struct conversation *conversation_new(struct flow *flow, struct surroundings *ar
         return NULL;
     }
     c->flow = flow;
+    c->origin = flow_origin(flow, 0, around);
     for (enum direction direction = FROM_CLIENT; direction <= FROM_SERVER; direction++) {
         reorder_init(&c->half[direction].order, around->budget, around->counters);
         if (flow->has_start[direction]) {
@@ -80,10 +81,13 @@ struct origin flow_origin(const struct flow *flow, uint64_t frame,
     return origin;
 }
 
-struct origin conversation_origin(const struct conversation *c, uint64_t frame,
-                                  const struct surroundings *around)
+const struct origin *conversation_origin(struct conversation *c, uint64_t frame,
+                                         const struct surroundings *around)
 {
-    return flow_origin(c->flow, frame, around);
+    c->origin.time_ns = around->now_ns; /* all else stays as it is */
+    c->origin.frames.number[0] = frame;
+    c->origin.frames.num_kept = frame != 0;
+    return &c->origin;
 }
 
 bool conversation_is_settled(const struct conversation *c)
@@ -101,8 +105,7 @@ static struct dissection dissection_of(const struct origin *origin, struct surro
 static enum dissected hand_over(struct conversation *c, enum direction direction,
                                 struct bytes octets, uint64_t frame, struct surroundings *around)
 {
-    struct origin origin = conversation_origin(c, frame, around);
-    struct dissection d = dissection_of(&origin, around);
+    struct dissection d = dissection_of(conversation_origin(c, frame, around), around);
     return octets.len > 0 ? c->dissector->data(c->state, direction, octets, &d) : DISSECTED_MORE;
 }
 
@@ -111,8 +114,7 @@ static enum dissected announce_gap(struct conversation *c, enum direction direct
                                    enum gap_cause cause, uint64_t num_missing, uint64_t frame,
                                    struct surroundings *around)
 {
-    struct origin origin = conversation_origin(c, frame, around);
-    struct dissection d = dissection_of(&origin, around);
+    struct dissection d = dissection_of(conversation_origin(c, frame, around), around);
     c->half[direction].hole_since_ns = 0;
     if (cause != GAP_MID_STREAM) {
         counter_add(around->counters, COUNT_STREAM_GAPS, 1);
@@ -125,8 +127,7 @@ enum dissected conversation_datagram(struct conversation *c, enum direction dire
                                      const struct frame *frame, const struct packet *packet,
                                      struct surroundings *around)
 {
-    struct origin origin = conversation_origin(c, frame->number, around);
-    struct dissection d = dissection_of(&origin, around);
+    struct dissection d = dissection_of(conversation_origin(c, frame->number, around), around);
     d.num_cut = packet->num_cut;
     return c->dissector->data(c->state, direction, packet->payload, &d);
 }
@@ -350,8 +351,7 @@ void conversation_end(struct conversation *c, enum stream_end how, uint64_t fram
                       struct surroundings *around)
 {
     if (c->dissector != NULL) {
-        struct origin origin = conversation_origin(c, frame, around);
-        struct dissection d = dissection_of(&origin, around);
+        struct dissection d = dissection_of(conversation_origin(c, frame, around), around);
         c->dissector->end(c->state, how, &d);
     }
     conversation_free(c, around);

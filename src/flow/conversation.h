@@ -30,6 +30,7 @@ struct conversation {
     struct half half[2];   /* by enum direction */
     struct frames opening; /* frames of the SYNs, for what becomes of them */
     struct classified *classified;
+    struct origin origin;       /* of what is handed over now; see conversation_origin */
     unsigned num_looked;        /* packets that nDPI has seen */
     struct flow *flow;          /* whose conversation this is */
     struct conversation *newer; /* of those that nDPI looks at */
@@ -66,9 +67,10 @@ void conversation_free(struct conversation *c, struct surroundings *around);
 struct origin flow_origin(const struct flow *flow, uint64_t frame,
                           const struct surroundings *around);
 
-/* conversation_origin is the origin of octets, or of an event, of frame; 0 stands for no frame. */
-struct origin conversation_origin(const struct conversation *c, uint64_t frame,
-                                  const struct surroundings *around);
+/* conversation_origin lends the origin of octets, or of an event, of frame, until the next call; 0 stands for
+ * no frame. */
+const struct origin *conversation_origin(struct conversation *c, uint64_t frame,
+                                         const struct surroundings *around);
 
 /* conversation_is_settled tells whether the dissector knows already what matters. */
 bool conversation_is_settled(const struct conversation *c);

@@ -121,13 +121,12 @@ const struct dissector *dispatch_recognise(struct bytes payload, enum beginning 
 void dispatch_tell_outcome(struct dispatch *d, const struct flow *flow, enum tcp_outcome outcome,
                            uint64_t frame)
 {
-    const struct conversation *c = flow->conversation;
+    struct conversation *c = flow->conversation;
     if (!flow->expected || c == NULL) {
         return;
     }
     struct fact fact;
-    const struct origin origin = conversation_origin(c, frame, &d->around);
-    fact_begin(&fact, FACT_TCP_OUTCOME, &origin);
+    fact_begin(&fact, FACT_TCP_OUTCOME, conversation_origin(c, frame, &d->around));
     fact.tcp_outcome = outcome;
     frames_add_all(&fact.origin.frames, &c->opening);
     fact_emit(d->around.sink, &fact);
@@ -253,6 +252,18 @@ static void take_datagram(struct dispatch *d, const struct frame *frame, const s
     if (p->num_cut > 0) {
         counter_add(d->around.counters, COUNT_CUT_SHORT, 1);
     }
+}
+
+bool dispatch_wants(const struct dispatch *d, struct packet *packet)
+{
+    bool is_wanted = packet->transport == TRANSPORT_TCP || choose_for_datagram(packet) != NULL;
+    packet->flow_hash = is_wanted ? flow_hash(d->flows, packet) : 0;
+    return is_wanted;
+}
+
+void dispatch_time(struct dispatch *d, int64_t time_ns)
+{
+    expire(d, time_ns);
 }
 
 void dispatch_packet(struct dispatch *d, const struct frame *frame, const struct packet *packet)

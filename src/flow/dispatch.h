@@ -36,6 +36,13 @@ void dispatch_watch(struct dispatch *dispatch, const struct packet_watcher *watc
  * answers name such ports. At most EXPECTED_PORTS_MAX are kept. May be called from the sink. */
 void dispatch_expect_port(struct dispatch *dispatch, uint16_t port);
 
+/* dispatch_wants tells whether a packet can be of use at all: most datagrams are media, and only looked at
+ * here. If it can, what its flow is found by is filled in. It may be asked by any thread. */
+bool dispatch_wants(const struct dispatch *dispatch, struct packet *packet);
+
+/* dispatch_time says what time it is by a packet that is not wanted. */
+void dispatch_time(struct dispatch *dispatch, int64_t time_ns);
+
 /* dispatch_packet takes one decoded packet of frame. Time is the frame's: flows older than their
  * idle time end first. */
 void dispatch_packet(struct dispatch *dispatch, const struct frame *frame,

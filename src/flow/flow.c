@@ -88,8 +88,7 @@ static uint64_t word_of(const struct flow_table *table, const struct endpoint *e
                : table_hash_words(&table->key, words[0], words[1]) + e->port;
 }
 
-/* hash_of is the same whichever of the two sends. */
-static uint32_t hash_of(const struct flow_table *table, const struct packet *p)
+uint32_t flow_hash(const struct flow_table *table, const struct packet *p)
 {
     uint64_t one = word_of(table, &p->source);
     uint64_t other = word_of(table, &p->destination);
@@ -99,9 +98,9 @@ static uint32_t hash_of(const struct flow_table *table, const struct packet *p)
                                       in_order ? other : one);
 }
 
-static struct flow **bucket_of(struct flow_table *table, uint32_t hash)
+static size_t bucket_of(uint32_t hash)
 {
-    return &table->bucket[hash % FLOW_BUCKETS];
+    return hash % FLOW_BUCKETS;
 }
 
 static bool is_between(const struct flow *flow, const struct packet *p)
@@ -113,11 +112,10 @@ static bool is_between(const struct flow *flow, const struct packet *p)
     return flow->transport == p->transport && (forth || back);
 }
 
-struct flow *flow_find(struct flow_table *table, const struct packet *p)
+struct flow *flow_find(const struct flow_table *table, const struct packet *p)
 {
-    uint32_t hash = hash_of(table, p);
-    struct flow *flow = *bucket_of(table, hash);
-    while (flow != NULL && (flow->hash != hash || !is_between(flow, p))) {
+    struct flow *flow = table->bucket[bucket_of(p->flow_hash)];
+    while (flow != NULL && (flow->hash != p->flow_hash || !is_between(flow, p))) {
         flow = flow->next;
     }
     return flow;
@@ -157,14 +155,13 @@ struct flow *flow_add(struct flow_table *table, const struct packet *p, enum flo
                       int64_t now_ns)
 {
     struct flow *flow = take_free(table);
-    uint32_t hash = hash_of(table, p);
-    struct flow **bucket = bucket_of(table, hash);
+    struct flow **bucket = &table->bucket[bucket_of(p->flow_hash)];
     *flow = (struct flow){
         .client = p->source,
         .server = p->destination,
         .transport = (uint8_t)p->transport,
         .kind = (uint8_t)kind,
-        .hash = hash,
+        .hash = p->flow_hash,
         .id = ++table->last_id,
         .last_ns = now_ns,
         .next = *bucket,
@@ -187,7 +184,7 @@ void flow_touch(struct flow_table *table, struct flow *flow, enum flow_kind kind
 void flow_remove(struct flow_table *table, struct flow *flow)
 {
     assert(flow->conversation == NULL);
-    struct flow **link = bucket_of(table, flow->hash);
+    struct flow **link = &table->bucket[bucket_of(flow->hash)];
     while (*link != flow) {
         link = &(*link)->next;
     }
@@ -229,7 +226,10 @@ static struct flow *find_expired(struct flow_table *table, int64_t now_ns)
     table->due_ns = INT64_MAX;
     for (enum flow_kind kind = 0; kind < FLOW_NUM_KINDS; kind++) {
         struct flow *flow = table->age[kind].oldest;
-        int64_t due_ns = flow != NULL ? flow->last_ns + idle_ns[kind] : INT64_MAX;
+        if (flow == NULL) {
+            continue;
+        }
+        int64_t due_ns = flow->last_ns + idle_ns[kind];
         if (due_ns <= now_ns && (expired == NULL || flow->id < expired->id)) {
             expired = flow;
         }

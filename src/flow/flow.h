@@ -63,8 +63,11 @@ size_t flow_table_octets(const struct flow_table *table);
 /* flow_table_step_back makes every flow's times earlier by step_ns: the clock was put back. */
 void flow_table_step_back(struct flow_table *table, int64_t step_ns);
 
-/* flow_find returns the flow of packet, whichever its direction, or NULL. */
-struct flow *flow_find(struct flow_table *table, const struct packet *packet);
+/* flow_hash is what the flow of packet is found by, the same whichever its direction. Any thread may ask. */
+uint32_t flow_hash(const struct flow_table *table, const struct packet *packet);
+
+/* flow_find returns the flow of packet, whose flow_hash is filled in, whichever its direction, or NULL. */
+struct flow *flow_find(const struct flow_table *table, const struct packet *packet);
 
 /* flow_add makes one, with client the packet's sender; there must be room (flow_to_evict). */
 struct flow *flow_add(struct flow_table *table, const struct packet *packet, enum flow_kind kind,

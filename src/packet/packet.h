@@ -49,6 +49,7 @@ struct packet {
     uint32_t sequence;        /* TCP only, as is all that follows */
     uint32_t acknowledgement; /* meaningful with TCP_ACK */
     uint8_t tcp_flags;        /* enum tcp_flag, other bits too */
+    uint32_t flow_hash;       /* by flow_hash, for whoever looks for the flow */
 };
 
 enum packet_result {

@@ -1,0 +1,285 @@
+/* read_ahead.c: a ring of batches, each with the octets of its packets. */
+#include "read_ahead.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bounds.h"
+
+/* ROOM_MAX is what one packet may need: its frame, and what was put together of fragments. */
+#define ROOM_MAX ((size_t)PCAP_PACKET_MAX + UINT16_MAX)
+_Static_assert(ROOM_MAX <= READ_AHEAD_OCTETS, "an empty batch has room for any packet");
+
+/* Who waits is woken when there is enough to do to be worth it. */
+#define ENOUGH (READ_AHEAD_BATCHES / 2)
+
+/* key_log_note is a key log that comes before the reading of that number. */
+struct key_log_note {
+    struct key_log_note *next;
+    size_t before;
+    size_t len;
+    uint8_t octets[];
+};
+
+/* batch: what nobody wants costs little more than its time, since other caches have to fetch all of it. */
+struct batch {
+    struct reading reading[READ_AHEAD_PACKETS];
+    struct content content[READ_AHEAD_CONTENTS];
+    size_t num;
+    size_t num_contents;
+    size_t len;                 /* of octets in use */
+    enum capture_status met;    /* behind the readings; CAPTURE_FRAME: the next batch */
+    struct error error;         /* of CAPTURE_ERROR */
+    struct key_log_note *first; /* owned */
+    struct key_log_note **last; /* where the next is linked */
+    uint8_t octets[READ_AHEAD_OCTETS];
+};
+
+struct read_ahead {
+    struct capture_keys keys;
+    bool whole;            /* frames are kept */
+    pthread_mutex_t mutex; /* of the four below */
+    pthread_cond_t changed;
+    size_t num_filled; /* batches handed over and not given back */
+    bool is_over;      /* the last batch was handed over, */
+    bool is_stopped;   /* or nobody wants it */
+    size_t filling;    /* of whoever reads: the batch being filled */
+    size_t taking;     /* of whoever takes: the batch being taken, */
+    bool has_batch;    /* if there is one, */
+    size_t at;         /* and the next reading of it, */
+    size_t content_at; /* and the next content */
+    struct batch batch[READ_AHEAD_BATCHES];
+};
+
+static void empty(struct batch *batch)
+{
+    while (batch->first != NULL) {
+        struct key_log_note *note = batch->first;
+        batch->first = note->next;
+        free(note);
+    }
+    batch->last = &batch->first;
+    batch->num = 0;
+    batch->num_contents = 0;
+    batch->len = 0;
+    batch->met = CAPTURE_FRAME;
+}
+
+struct read_ahead *read_ahead_new(const struct capture_keys *keys, bool whole)
+{
+    struct read_ahead *ahead = calloc(1, sizeof *ahead); /* what is never filled takes no memory */
+    if (ahead == NULL) {
+        return NULL;
+    }
+    ahead->keys = *keys;
+    ahead->whole = whole;
+    pthread_mutex_init(&ahead->mutex, NULL);
+    pthread_cond_init(&ahead->changed, NULL);
+    for (size_t i = 0; i < READ_AHEAD_BATCHES; i++) {
+        empty(&ahead->batch[i]);
+    }
+    return ahead;
+}
+
+void read_ahead_free(struct read_ahead *ahead)
+{
+    if (ahead == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < READ_AHEAD_BATCHES; i++) {
+        empty(&ahead->batch[i]);
+    }
+    pthread_cond_destroy(&ahead->changed);
+    pthread_mutex_destroy(&ahead->mutex);
+    free(ahead);
+}
+
+/* --- whoever reads --- */
+
+static struct batch *filled_now(struct read_ahead *ahead)
+{
+    return &ahead->batch[ahead->filling];
+}
+
+struct content *read_ahead_slot(struct read_ahead *ahead)
+{
+    struct batch *batch = filled_now(ahead);
+    return &batch->content[batch->num_contents];
+}
+
+/* keep_octets copies octets into the batch, and views them there. */
+static struct bytes keep_octets(struct batch *batch, struct bytes octets)
+{
+    assert(octets.len <= READ_AHEAD_OCTETS - batch->len);
+    uint8_t *to = batch->octets + batch->len;
+    if (octets.len > 0) {
+        memcpy(to, octets.ptr, octets.len);
+    }
+    batch->len += octets.len;
+    return (struct bytes){to, octets.len};
+}
+
+/* lies_within tells whether part is a view into whole. */
+static bool lies_within(struct bytes part, struct bytes whole)
+{
+    return part.ptr >= whole.ptr && part.ptr + part.len <= whole.ptr + whole.len;
+}
+
+/* keep_content keeps the octets of a content: of its frame, or just the payload. */
+static void keep_content(struct batch *batch, struct content *content, bool whole, bool is_wanted)
+{
+    struct bytes frame = content->frame.data;
+    struct bytes *payload = &content->packet.payload;
+    content->frame.data = whole ? keep_octets(batch, frame) : (struct bytes){0};
+    if (is_wanted && whole && lies_within(*payload, frame)) {
+        payload->ptr = content->frame.data.ptr + (payload->ptr - frame.ptr);
+    } else if (is_wanted) {
+        *payload = keep_octets(batch, *payload);
+    }
+}
+
+static bool has_content(const struct read_ahead *ahead, const struct reading *reading)
+{
+    return reading->is_wanted || ahead->whole;
+}
+
+bool read_ahead_keep(struct read_ahead *ahead, const struct reading *reading)
+{
+    struct batch *batch = filled_now(ahead);
+    batch->reading[batch->num++] = *reading;
+    if (has_content(ahead, reading)) {
+        keep_content(batch, &batch->content[batch->num_contents++], ahead->whole,
+                     reading->is_wanted);
+    }
+    return batch->num < READ_AHEAD_PACKETS && batch->num_contents < READ_AHEAD_CONTENTS &&
+           READ_AHEAD_OCTETS - batch->len >= ROOM_MAX;
+}
+
+void read_ahead_keep_key_log(struct read_ahead *ahead, struct bytes key_log)
+{
+    struct batch *batch = filled_now(ahead);
+    struct key_log_note *note = malloc(sizeof *note + key_log.len);
+    if (note == NULL) {
+        return;
+    }
+    *note = (struct key_log_note){.before = batch->num, .len = key_log.len};
+    if (key_log.len > 0) {
+        memcpy(note->octets, key_log.ptr, key_log.len);
+    }
+    *batch->last = note;
+    batch->last = &note->next;
+}
+
+void read_ahead_close(struct read_ahead *ahead, enum capture_status met, const struct error *error)
+{
+    struct batch *batch = filled_now(ahead);
+    batch->met = met;
+    if (met == CAPTURE_ERROR) {
+        batch->error = *error;
+    }
+}
+
+bool read_ahead_hand_over(struct read_ahead *ahead)
+{
+    bool is_last = filled_now(ahead)->met == CAPTURE_END;
+    pthread_mutex_lock(&ahead->mutex);
+    ahead->num_filled++;
+    ahead->is_over = is_last;
+    if (is_last || ahead->num_filled == ENOUGH) {
+        pthread_cond_signal(&ahead->changed);
+    }
+    if (ahead->num_filled == READ_AHEAD_BATCHES) {
+        while (ahead->num_filled > ENOUGH && !ahead->is_stopped && !is_last) {
+            pthread_cond_wait(&ahead->changed, &ahead->mutex);
+        }
+    }
+    bool goes_on = !ahead->is_stopped && !is_last;
+    pthread_mutex_unlock(&ahead->mutex);
+    ahead->filling = (ahead->filling + 1) % READ_AHEAD_BATCHES;
+    return goes_on;
+}
+
+/* --- whoever takes --- */
+
+static void wait_for_batch(struct read_ahead *ahead)
+{
+    pthread_mutex_lock(&ahead->mutex);
+    if (ahead->num_filled == 0) {
+        while (ahead->num_filled < ENOUGH && !ahead->is_over) {
+            pthread_cond_wait(&ahead->changed, &ahead->mutex);
+        }
+    }
+    pthread_mutex_unlock(&ahead->mutex);
+    ahead->has_batch = true;
+    ahead->at = 0;
+    ahead->content_at = 0;
+}
+
+static void give_back(struct read_ahead *ahead)
+{
+    empty(&ahead->batch[ahead->taking]);
+    ahead->taking = (ahead->taking + 1) % READ_AHEAD_BATCHES;
+    ahead->has_batch = false;
+    pthread_mutex_lock(&ahead->mutex);
+    ahead->num_filled--;
+    if (ahead->num_filled == ENOUGH) {
+        pthread_cond_signal(&ahead->changed);
+    }
+    pthread_mutex_unlock(&ahead->mutex);
+}
+
+/* give_key_logs gives those whose turn has come. */
+static void give_key_logs(struct read_ahead *ahead, struct batch *batch)
+{
+    while (batch->first != NULL && batch->first->before <= ahead->at) {
+        struct key_log_note *note = batch->first;
+        ahead->keys.take(ahead->keys.context, (struct bytes){note->octets, note->len});
+        batch->first = note->next;
+        free(note);
+    }
+}
+
+/* lend lends the next packet of batch. */
+static void lend(struct read_ahead *ahead, const struct batch *batch, struct reading *out,
+                 const struct content **content)
+{
+    *out = batch->reading[ahead->at++];
+    *content = has_content(ahead, out) ? &batch->content[ahead->content_at++] : NULL;
+}
+
+enum capture_status read_ahead_next(struct read_ahead *ahead, struct reading *out,
+                                    const struct content **content, struct error *error)
+{
+    for (;;) {
+        if (!ahead->has_batch) {
+            wait_for_batch(ahead);
+        }
+        struct batch *batch = &ahead->batch[ahead->taking];
+        give_key_logs(ahead, batch);
+        if (ahead->at < batch->num) {
+            lend(ahead, batch, out, content);
+            return CAPTURE_FRAME;
+        }
+        enum capture_status met = batch->met;
+        if (met == CAPTURE_END) {
+            return met; /* and so for ever */
+        }
+        if (met == CAPTURE_ERROR) {
+            *error = batch->error;
+        }
+        give_back(ahead);
+        if (met == CAPTURE_ERROR) {
+            return met;
+        }
+    }
+}
+
+void read_ahead_stop(struct read_ahead *ahead)
+{
+    pthread_mutex_lock(&ahead->mutex);
+    ahead->is_stopped = true;
+    pthread_cond_signal(&ahead->changed);
+    pthread_mutex_unlock(&ahead->mutex);
+}
