@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apart.h"
 #include "bounds.h"
 
 /* ROOM_MAX is what one packet may need: its frame, and what was put together of fragments. */
@@ -25,7 +26,7 @@ struct key_log_note {
 
 /* batch: what nobody wants costs little more than its time, since other caches have to fetch all of it. */
 struct batch {
-    struct reading reading[READ_AHEAD_PACKETS];
+    _Alignas(APART) struct reading reading[READ_AHEAD_PACKETS];
     struct content content[READ_AHEAD_CONTENTS];
     size_t num;
     size_t num_contents;
@@ -37,20 +38,20 @@ struct batch {
     uint8_t octets[READ_AHEAD_OCTETS];
 };
 
-struct read_ahead {
+struct read_ahead { /* NOLINT(clang-analyzer-optin.performance.Padding): it lies apart on purpose */
     struct capture_keys keys;
-    bool whole;            /* frames are kept */
-    pthread_mutex_t mutex; /* of the four below */
+    bool whole;                            /* frames are kept */
+    _Alignas(APART) pthread_mutex_t mutex; /* of what follows */
     pthread_cond_t changed;
-    size_t num_filled; /* batches handed over and not given back */
-    bool is_over;      /* the last batch was handed over, */
-    bool is_stopped;   /* or nobody wants it */
-    size_t filling;    /* of whoever reads: the batch being filled */
-    size_t taking;     /* of whoever takes: the batch being taken, */
-    bool has_batch;    /* if there is one, */
-    size_t at;         /* and the next reading of it, */
-    size_t content_at; /* and the next content */
-    struct batch batch[READ_AHEAD_BATCHES];
+    size_t num_filled;              /* batches handed over and not given back */
+    bool is_over;                   /* the last batch was handed over, */
+    bool is_stopped;                /* or nobody wants it */
+    _Alignas(APART) size_t filling; /* whoever reads: the batch being filled */
+    _Alignas(APART) size_t taking;  /* whoever takes: the batch being taken, */
+    bool has_batch;                 /* if there is one, */
+    size_t at;                      /* and the next reading of it, */
+    size_t content_at;              /* and the next content */
+    _Alignas(APART) struct batch batch[READ_AHEAD_BATCHES];
 };
 
 static void empty(struct batch *batch)
@@ -69,15 +70,17 @@ static void empty(struct batch *batch)
 
 struct read_ahead *read_ahead_new(const struct capture_keys *keys, bool whole)
 {
-    struct read_ahead *ahead = calloc(1, sizeof *ahead); /* what is never filled takes no memory */
+    struct read_ahead *ahead = aligned_alloc(APART, sizeof *ahead);
     if (ahead == NULL) {
         return NULL;
     }
+    memset(ahead, 0, offsetof(struct read_ahead, batch)); /* what is never filled takes no memory */
     ahead->keys = *keys;
     ahead->whole = whole;
     pthread_mutex_init(&ahead->mutex, NULL);
     pthread_cond_init(&ahead->changed, NULL);
     for (size_t i = 0; i < READ_AHEAD_BATCHES; i++) {
+        ahead->batch[i].first = NULL;
         empty(&ahead->batch[i]);
     }
     return ahead;

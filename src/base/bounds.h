@@ -44,9 +44,9 @@
 #define PCAPNG_BLOCK_MAX ((size_t)16 * 1024 * 1024)
 /* packets of saved captures that are read ahead: batches, packets in each, those that somebody wants; some
  * 0.5 MiB with ordinary packets */
-#define READ_AHEAD_BATCHES ((size_t)16)
-#define READ_AHEAD_PACKETS ((size_t)256)
-#define READ_AHEAD_CONTENTS ((size_t)64)
+#define READ_AHEAD_BATCHES ((size_t)32)
+#define READ_AHEAD_PACKETS ((size_t)512)
+#define READ_AHEAD_CONTENTS ((size_t)128)
 #define READ_AHEAD_OCTETS ((size_t)512 * 1024)
 /* link types in one file that a filter is compiled for */
 #define LINK_FILTERS_MAX ((size_t)16)

@@ -95,15 +95,18 @@ void bindings_forget(struct bindings *bindings, size_t index)
 static uint8_t bind(const struct federation *f, const struct pair *pair,
                     const struct domain *domain)
 {
-    const struct srv_record *used = domain_used_record(domain);
     const struct srv_record *r;
     uint8_t bound = BOUND_KNOWN;
     for (size_t t = 0; (r = domain_target(domain, t)) != NULL; t++) {
         bool client = holds(f, pair, TLS_CLIENT, domain, r);
         bool server = holds(f, pair, TLS_SERVER, domain, r);
-        bound |= client || server ? BOUND_CONCERNS : 0;
-        bound |= client && r == used ? BOUND_CLIENT : 0;
-        bound |= server && r == used ? BOUND_SERVER : 0;
+        if (!client && !server) {
+            continue; /* as for most */
+        }
+        bool is_used = r == domain_used_record(domain);
+        bound |= BOUND_CONCERNS;
+        bound |= client && is_used ? BOUND_CLIENT : 0;
+        bound |= server && is_used ? BOUND_SERVER : 0;
     }
     return bound;
 }

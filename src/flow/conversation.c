@@ -33,7 +33,7 @@ struct conversation *conversation_new(struct flow *flow, struct surroundings *ar
         return NULL;
     }
     c->flow = flow;
-    c->origin = flow_origin(flow, 0, around);
+    flow_origin(&c->origin, flow, 0, around);
     for (enum direction direction = FROM_CLIENT; direction <= FROM_SERVER; direction++) {
         reorder_init(&c->half[direction].order, around->budget, around->counters);
         if (flow->has_start[direction]) {
@@ -63,22 +63,17 @@ void conversation_free(struct conversation *c, struct surroundings *around)
     budget_release(around->budget, c, sizeof *c);
 }
 
-struct origin flow_origin(const struct flow *flow, uint64_t frame,
-                          const struct surroundings *around)
+void flow_origin(struct origin *out, const struct flow *flow, uint64_t frame,
+                 const struct surroundings *around)
 {
-    struct origin origin = {
-        .time_ns = around->now_ns,
-        .client = flow->client,
-        .server = flow->server,
-        .flow_id = flow->id,
-        .source = flow->source,
-        .transport = flow->transport,
-    };
-    if (frame != 0) {
-        origin.frames.number[0] = frame;
-        origin.frames.num_kept = 1;
-    }
-    return origin;
+    out->time_ns = around->now_ns;
+    out->frames.number[0] = frame;
+    out->frames.num_kept = frame != 0;
+    out->client = flow->client;
+    out->server = flow->server;
+    out->flow_id = flow->id;
+    out->source = flow->source;
+    out->transport = flow->transport;
 }
 
 const struct origin *conversation_origin(struct conversation *c, uint64_t frame,

@@ -63,9 +63,9 @@ bool conversation_attach(struct conversation *c, const struct dissector *dissect
 /* conversation_free frees everything, without telling. */
 void conversation_free(struct conversation *c, struct surroundings *around);
 
-/* flow_origin is the origin of an event of frame on flow; 0 stands for no frame. */
-struct origin flow_origin(const struct flow *flow, uint64_t frame,
-                          const struct surroundings *around);
+/* flow_origin writes the origin of an event of frame on flow; 0 stands for no frame. */
+void flow_origin(struct origin *out, const struct flow *flow, uint64_t frame,
+                 const struct surroundings *around);
 
 /* conversation_origin lends the origin of octets, or of an event, of frame, until the next call; 0 stands for
  * no frame. */

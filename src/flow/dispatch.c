@@ -2,6 +2,7 @@
 #include "dispatch.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "dispatch_state.h"
 
@@ -11,10 +12,11 @@
 struct dispatch *dispatch_new(struct budget *budget, struct counters *counters,
                               const struct fact_sink *sink)
 {
-    struct dispatch *d = calloc(1, sizeof *d);
+    struct dispatch *d = aligned_alloc(APART, sizeof *d);
     if (d == NULL) {
         return NULL;
     }
+    memset(d, 0, sizeof *d);
     d->around = (struct surroundings){budget, counters, sink, INT64_MIN, NULL};
     d->flows = flow_table_new(counters);
     d->undecided.classifier = classifier_new();

@@ -2,13 +2,14 @@
 #ifndef FEDTAP_DISPATCH_STATE_H
 #define FEDTAP_DISPATCH_STATE_H
 
+#include "apart.h"
 #include "conversation.h"
 #include "dispatch.h"
 #include "undecided.h"
 
-struct dispatch {
-    struct surroundings around;
-    struct flow_table *flows;
+struct dispatch { /* NOLINT(clang-analyzer-optin.performance.Padding): it lies apart on purpose */
+    struct flow_table *flows; /* any thread may look at it */
+    _Alignas(APART) struct surroundings around;
     struct undecided undecided;
     uint16_t expected_port[EXPECTED_PORTS_MAX];
     size_t num_expected_ports;

@@ -4,30 +4,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apart.h"
+#include "hash_index.h"
 #include "table_hash.h"
 
 /* CACHE_LINE_LEN is how many octets the processor fetches at once, where it is not more. */
 #define CACHE_LINE_LEN ((size_t)64)
-
-/* FLOW_BUCKETS is a power of two near FLOWS_MAX. */
-#define FLOW_BUCKETS ((size_t)32768)
 
 struct age_list {
     struct flow *newest;
     struct flow *oldest;
 };
 
-struct flow_table {
-    struct hash_key key;
-    struct counters *counters;
+struct flow_table { /* NOLINT(clang-analyzer-optin.performance.Padding): it lies apart on purpose */
+    struct hash_key key; /* any thread may look at it */
+    _Alignas(APART) struct counters *counters;
     uint64_t last_id;
     size_t num; /* of flows */
+    struct hash_index
+        *index; /* of storage, by flow_hash: a flow is not looked at for its neighbours */
     struct flow *storage;
     size_t num_stored; /* of storage, those that were ever in use */
     struct flow *free;
     int64_t due_ns; /* no flow expires before */
     struct age_list age[FLOW_NUM_KINDS];
-    struct flow *bucket[FLOW_BUCKETS];
     struct flow *all[FLOWS_MAX]; /* lent by flow_table_all */
 };
 
@@ -41,22 +41,26 @@ static const int64_t idle_ns[FLOW_NUM_KINDS] = {
 
 struct flow_table *flow_table_new(struct counters *counters)
 {
-    struct flow_table *table = calloc(1, sizeof *table);
-    struct flow *storage = aligned_alloc(CACHE_LINE_LEN, FLOWS_MAX * sizeof *storage);
-    if (table == NULL || storage == NULL) {
-        free(table);
-        free(storage);
+    struct flow_table *table = aligned_alloc(APART, sizeof *table);
+    if (table == NULL) {
         return NULL;
     }
+    memset(table, 0, sizeof *table);
     table->key = hash_key_random();
     table->counters = counters;
-    table->storage = storage;
+    table->storage = aligned_alloc(CACHE_LINE_LEN, FLOWS_MAX * sizeof *table->storage);
+    table->index = hash_index_new(FLOWS_MAX);
+    if (table->storage == NULL || table->index == NULL) {
+        flow_table_free(table);
+        return NULL;
+    }
     return table;
 }
 
 void flow_table_free(struct flow_table *table)
 {
     if (table != NULL) {
+        hash_index_free(table->index);
         free(table->storage);
         free(table);
     }
@@ -98,11 +102,6 @@ uint32_t flow_hash(const struct flow_table *table, const struct packet *p)
                                       in_order ? other : one);
 }
 
-static size_t bucket_of(uint32_t hash)
-{
-    return hash % FLOW_BUCKETS;
-}
-
 static bool is_between(const struct flow *flow, const struct packet *p)
 {
     bool forth =
@@ -114,11 +113,11 @@ static bool is_between(const struct flow *flow, const struct packet *p)
 
 struct flow *flow_find(const struct flow_table *table, const struct packet *p)
 {
-    struct flow *flow = table->bucket[bucket_of(p->flow_hash)];
-    while (flow != NULL && (flow->hash != p->flow_hash || !is_between(flow, p))) {
-        flow = flow->next;
+    size_t place = hash_index_first(table->index, p->flow_hash);
+    while (place != HASH_INDEX_NONE && !is_between(&table->storage[place], p)) {
+        place = hash_index_next(table->index, place);
     }
-    return flow;
+    return place != HASH_INDEX_NONE ? &table->storage[place] : NULL;
 }
 
 static void unlink_age(struct flow_table *table, struct flow *flow)
@@ -139,12 +138,17 @@ static void link_newest(struct flow_table *table, struct flow *flow)
     table->due_ns = due_ns < table->due_ns ? due_ns : table->due_ns;
 }
 
+static size_t place_of(const struct flow_table *table, const struct flow *flow)
+{
+    return (size_t)(flow - table->storage);
+}
+
 /* take_free takes a place that was given back, or the next one: what was never needed takes no memory. */
 static struct flow *take_free(struct flow_table *table)
 {
     struct flow *flow = table->free;
     if (flow != NULL) {
-        table->free = flow->next;
+        table->free = flow->older;
         return flow;
     }
     assert(table->num_stored < FLOWS_MAX);
@@ -155,18 +159,15 @@ struct flow *flow_add(struct flow_table *table, const struct packet *p, enum flo
                       int64_t now_ns)
 {
     struct flow *flow = take_free(table);
-    struct flow **bucket = &table->bucket[bucket_of(p->flow_hash)];
     *flow = (struct flow){
         .client = p->source,
         .server = p->destination,
         .transport = (uint8_t)p->transport,
         .kind = (uint8_t)kind,
-        .hash = p->flow_hash,
         .id = ++table->last_id,
         .last_ns = now_ns,
-        .next = *bucket,
     };
-    *bucket = flow;
+    hash_index_add(table->index, p->flow_hash, place_of(table, flow));
     table->num++;
     link_newest(table, flow);
     counter_add(table->counters, COUNT_FLOWS, 1);
@@ -181,17 +182,23 @@ void flow_touch(struct flow_table *table, struct flow *flow, enum flow_kind kind
     link_newest(table, flow);
 }
 
+/* fetch has the processor fetch a flow that is looked at after a while. */
+static void fetch(const struct flow *flow)
+{
+    if (flow != NULL) {
+        __builtin_prefetch(flow);
+        __builtin_prefetch(&flow->id);
+    }
+}
+
 void flow_remove(struct flow_table *table, struct flow *flow)
 {
     assert(flow->conversation == NULL);
-    struct flow **link = &table->bucket[bucket_of(flow->hash)];
-    while (*link != flow) {
-        link = &(*link)->next;
-    }
-    *link = flow->next;
+    hash_index_remove(table->index, place_of(table, flow));
+    fetch(flow->newer); /* which is removed next, when flows go because they are old */
     unlink_age(table, flow);
     table->num--;
-    flow->next = table->free;
+    flow->older = table->free;
     table->free = flow;
 }
 

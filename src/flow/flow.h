@@ -34,13 +34,11 @@ struct flow {
     uint8_t transport;                 /* enum transport */
     uint8_t kind;                      /* enum flow_kind */
     uint16_t source;                   /* index of the capture source of the first packet */
-    uint32_t hash;                     /* of the five-tuple, either way round */
-    struct flow *next;                 /* in the bucket, or in the free list */
     struct conversation *conversation; /* NULL: of no interest; owned by dispatch */
     uint64_t id;                       /* from 1, in the order of first packets */
     int64_t last_ns;                   /* packet time of the last packet, or of the first SYN */
     struct flow *newer;                /* in its kind, by last_ns */
-    struct flow *older;
+    struct flow *older;                /* or in the free list */
     uint32_t start[2];    /* TCP, by enum direction: sequence number where the stream begins, */
     bool has_start[2];    /* if that is known */
     bool closed[2];       /* TCP, by enum direction: its FIN was seen, or a RST of either */

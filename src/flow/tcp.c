@@ -253,7 +253,8 @@ static void take_close(struct dispatch *d, struct flow *flow, const struct frame
     enum direction direction = dispatch_direction_of(flow, p);
     uint32_t end = p->sequence + (uint32_t)(p->payload.len + p->num_cut);
     struct fact fact;
-    const struct origin origin = flow_origin(flow, frame->number, &d->around);
+    struct origin origin;
+    flow_origin(&origin, flow, frame->number, &d->around);
     fact_begin(&fact, FACT_TCP_CLOSE, &origin);
     fact.tcp_close = (struct tcp_close){
         .by_server = direction == FROM_SERVER,
