@@ -109,7 +109,8 @@ static bool renew_keys(struct tls_connection *c, enum direction direction,
 {
     struct tls_stream *stream = &c->stream[direction];
     enum tls_side side = tls_side_of(c, direction);
-    if (stream->reader == NULL) {
+    const struct bytes random = {c->client_random, TLS_RANDOM_LEN};
+    if (stream->reader == NULL && key_log_knows(d->key_log, random)) {
         stream->reader = new_reader(d);
     }
     struct tls_reader *r = stream->reader;

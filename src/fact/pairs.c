@@ -6,6 +6,9 @@
 #include "hash_index.h"
 #include "table_hash.h"
 
+/* NUM_RECENT is a power of two, about as many as there are handshakes under way at once. */
+#define NUM_RECENT 1024
+
 struct pairs {
     struct hash_key key;
     struct hash_index *by_ends; /* by a digest of both ends and the name */
@@ -14,6 +17,7 @@ struct pairs {
     struct counters *counters;
     uint64_t clock; /* counts facts */
     size_t num;
+    uint16_t recent[NUM_RECENT]; /* by flow: where its pair was found, unless another flow came between */
     uint64_t used[PAIRS_MAX];     /* when, by clock: the least recently used goes first, */
     uint8_t num_shown[PAIRS_MAX]; /* of those whose sides have shown the fewest certificates */
     uint64_t changed[PAIRS_MAX];  /* when, by clock */
@@ -147,6 +151,11 @@ static size_t find(const struct pairs *pairs, uint64_t digest, const struct orig
 static struct pair *find_or_add(struct pairs *pairs, const struct origin *origin,
                                 const struct name *sni)
 {
+    uint16_t *recent = &pairs->recent[origin->flow_id % NUM_RECENT];
+    if (*recent < pairs->num && is_pair(&pairs->pair[*recent], origin, sni)) {
+        pairs->used[*recent] = ++pairs->clock;
+        return &pairs->pair[*recent];
+    }
     uint64_t digest = digest_of(pairs, origin, sni);
     size_t place = find(pairs, digest, origin, sni);
     if (place == HASH_INDEX_NONE) {
@@ -161,6 +170,7 @@ static struct pair *find_or_add(struct pairs *pairs, const struct origin *origin
         pairs->changed[place] = pairs->clock; /* it is not the one that was there before */
     }
     pairs->used[place] = ++pairs->clock;
+    *recent = (uint16_t)place;
     return &pairs->pair[place];
 }
 

@@ -26,14 +26,23 @@ void conversation_restart(struct conversation *c, enum direction direction, uint
     }
 }
 
+static size_t len_of(const struct flow *flow)
+{
+    return flow->transport == TRANSPORT_TCP ? sizeof(struct conversation)
+                                            : offsetof(struct conversation, half);
+}
+
 struct conversation *conversation_new(struct flow *flow, struct surroundings *around)
 {
-    struct conversation *c = budget_grab(around->budget, sizeof *c);
+    struct conversation *c = budget_grab(around->budget, len_of(flow));
     if (c == NULL) {
         return NULL;
     }
     c->flow = flow;
     flow_origin(&c->origin, flow, 0, around);
+    if (flow->transport != TRANSPORT_TCP) {
+        return c;
+    }
     for (enum direction direction = FROM_CLIENT; direction <= FROM_SERVER; direction++) {
         reorder_init(&c->half[direction].order, around->budget, around->counters);
         if (flow->has_start[direction]) {
@@ -53,14 +62,16 @@ bool conversation_attach(struct conversation *c, const struct dissector *dissect
 
 void conversation_free(struct conversation *c, struct surroundings *around)
 {
-    reorder_fini(&c->half[FROM_CLIENT].order);
-    reorder_fini(&c->half[FROM_SERVER].order);
+    if (c->flow->transport == TRANSPORT_TCP) {
+        reorder_fini(&c->half[FROM_CLIENT].order);
+        reorder_fini(&c->half[FROM_SERVER].order);
+    }
     classified_free(c->classified);
     if (c->dissector != NULL) {
         budget_release(around->budget, c->state, c->dissector->state_len);
     }
     c->flow->conversation = NULL;
-    budget_release(around->budget, c, sizeof *c);
+    budget_release(around->budget, c, len_of(c->flow));
 }
 
 void flow_origin(struct origin *out, const struct flow *flow, uint64_t frame,

@@ -27,7 +27,6 @@ struct half {
 struct conversation {
     const struct dissector *dissector;
     void *state;
-    struct half half[2];   /* by enum direction */
     struct frames opening; /* frames of the SYNs, for what becomes of them */
     struct classified *classified;
     struct origin origin;       /* of what is handed over now; see conversation_origin */
@@ -35,6 +34,7 @@ struct conversation {
     struct flow *flow;          /* whose conversation this is */
     struct conversation *newer; /* of those that nDPI looks at */
     struct conversation *older;
+    struct half half[2]; /* by enum direction; of TCP only: last, since datagrams have no memory for it */
 };
 
 /* surroundings is what conversations work in. */

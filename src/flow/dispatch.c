@@ -291,8 +291,9 @@ void dispatch_step_back(struct dispatch *d, int64_t step_ns)
     size_t num;
     struct flow *const *all = flow_table_all(d->flows, &num);
     for (size_t i = 0; i < num; i++) {
+        bool has_halves = all[i]->transport == TRANSPORT_TCP && all[i]->conversation != NULL;
         struct conversation *c = all[i]->conversation;
-        for (enum direction from = FROM_CLIENT; c != NULL && from <= FROM_SERVER; from++) {
+        for (enum direction from = FROM_CLIENT; has_halves && from <= FROM_SERVER; from++) {
             step_back_hole(&c->half[from], step_ns);
         }
     }

@@ -205,10 +205,9 @@ static bool recognise(struct dispatch *d, struct flow *flow, const struct frame 
     return true;
 }
 
-static void take_payload(struct dispatch *d, struct flow *flow, const struct frame *frame,
-                         const struct packet *p)
+static void take_payload(struct dispatch *d, struct flow *flow, enum direction direction,
+                         const struct frame *frame, const struct packet *p)
 {
-    enum direction direction = dispatch_direction_of(flow, p);
     struct packet data = *p;
     data.sequence += (p->tcp_flags & TCP_SYN) != 0; /* the SYN comes before its data */
     if (is_free(flow) && recognise(d, flow, frame, &data)) {
@@ -230,15 +229,13 @@ static void take_payload(struct dispatch *d, struct flow *flow, const struct fra
     }
 }
 
-static void take_acknowledgement(struct dispatch *d, struct flow *flow, const struct frame *frame,
-                                 const struct packet *p)
+static void take_acknowledgement(struct dispatch *d, struct flow *flow, enum direction direction,
+                                 const struct frame *frame, const struct packet *p)
 {
     struct conversation *c = flow->conversation;
     if (c != NULL && c->dissector != NULL && (p->tcp_flags & TCP_ACK) != 0) {
-        dispatch_heed(
-            d, flow,
-            conversation_acknowledge(c, dispatch_direction_of(flow, p), frame, p, &d->around),
-            frame->number);
+        dispatch_heed(d, flow, conversation_acknowledge(c, direction, frame, p, &d->around),
+                      frame->number);
     }
 }
 
@@ -267,11 +264,11 @@ static void take_close(struct dispatch *d, struct flow *flow, const struct frame
 }
 
 /* touch notes a packet, and what kind of flow its flow is by now. */
-static void touch(struct dispatch *d, struct flow *flow, const struct packet *p)
+static void touch(struct dispatch *d, struct flow *flow, enum direction from,
+                  const struct packet *p)
 {
     bool only_syn = (p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
     bool still_opening = flow->kind == FLOW_TCP_OPENING && only_syn;
-    enum direction from = dispatch_direction_of(flow, p);
     enum direction other = direction_opposite(from);
     flow->closed[from] = flow->closed[from] || (p->tcp_flags & (TCP_FIN | TCP_RST)) != 0;
     flow->closed[other] = flow->closed[other] || (p->tcp_flags & TCP_RST) != 0;
@@ -316,11 +313,12 @@ void tcp_take(struct dispatch *d, const struct frame *frame, const struct packet
     if ((p->tcp_flags & TCP_SYN) != 0) {
         take_syn(d, flow, frame, p);
     }
-    touch(d, flow, p);
+    enum direction from = dispatch_direction_of(flow, p);
+    touch(d, flow, from, p);
     if (p->payload.len + p->num_cut > 0 || (p->tcp_flags & TCP_FIN) != 0) {
-        take_payload(d, flow, frame, p);
+        take_payload(d, flow, from, frame, p);
     }
-    take_acknowledgement(d, flow, frame, p);
+    take_acknowledgement(d, flow, from, frame, p);
     take_close(d, flow, frame, p);
     const struct conversation *c = flow->conversation;
     if (c != NULL && c->half[FROM_CLIENT].closed && c->half[FROM_SERVER].closed) {

@@ -55,6 +55,9 @@ void key_log_pause(struct key_log *log, struct key_log_text *text);
  * struct key_log, so that this can be given as a callback. */
 void key_log_take(void *log, struct bytes octets);
 
+/* key_log_knows tells whether there is any secret of the connection of that ClientHello's random. */
+bool key_log_knows(struct key_log *log, struct bytes client_random);
+
 /* key_log_find returns a secret of the connection with client_random, empty when it is not known.
  * It is borrowed until the next call that takes octets. */
 struct bytes key_log_find(struct key_log *log, struct bytes client_random, enum secret_label label);
