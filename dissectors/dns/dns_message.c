@@ -5,6 +5,9 @@
 
 #define CLASS_IN 1
 
+/* POINTER_TO_QUESTION is a compression pointer to what follows the header (RFC 1035, section 4.1.4). */
+#define POINTER_TO_QUESTION 0xc00c
+
 #define FLAG_RESPONSE 0x8000
 #define FLAG_TRUNCATED 0x0200
 
@@ -65,10 +68,24 @@ static void read_rdata(struct cursor *c, struct bytes message, struct dns_record
     }
 }
 
-/* read_record reads one record; false when it is well formed but not to be kept. */
-static bool read_record(struct cursor *c, struct bytes message, struct dns_record *r)
+/* read_owner reads a record's owner, which in nearly all answers is a pointer to the question. */
+static void read_owner(struct cursor *c, struct bytes message, const struct dns_message *m,
+                       struct name *owner)
 {
-    dns_name_read(c, message, &r->owner);
+    struct cursor ahead = *c;
+    if (m->has_question && cursor_u16(&ahead) == POINTER_TO_QUESTION) {
+        *c = ahead;
+        name_copy(owner, &m->question.name);
+        return;
+    }
+    dns_name_read(c, message, owner);
+}
+
+/* read_record reads one record of m; false when it is well formed but not to be kept. */
+static bool read_record(struct cursor *c, struct bytes message, const struct dns_message *m,
+                        struct dns_record *r)
+{
+    read_owner(c, message, m, &r->owner);
     r->type = cursor_u16(c);
     uint16_t class = cursor_u16(c);
     r->ttl = cursor_u32(c);
@@ -95,7 +112,7 @@ static size_t read_section(struct cursor *c, struct bytes message, size_t num,
             return num_kept;
         }
         struct dns_record *r = &out->record[first + num_kept];
-        bool wanted = read_record(c, message, r);
+        bool wanted = read_record(c, message, out, r);
         num_kept += wanted && cursor_ok(c);
     }
     return num_kept;

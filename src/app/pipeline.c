@@ -21,6 +21,7 @@ static void expect_ports(struct pipeline *p, const struct fact *fact)
 {
     struct name domain;
     if (fact->kind != FACT_DNS_RESPONSE || !fact->dns_response.asked ||
+        fact->dns_response.question.type != DNS_SRV ||
         owner_name_of(&fact->dns_response.question, &domain) != OWNER_NAME_FEDERATION) {
         return;
     }

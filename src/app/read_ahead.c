@@ -252,31 +252,38 @@ static void lend(struct read_ahead *ahead, const struct batch *batch, struct rea
     *content = has_content(ahead, out) ? &batch->content[ahead->content_at++] : NULL;
 }
 
+/* is_ready tells whether a packet is next, and nothing comes before it: almost always. */
+static bool is_ready(const struct read_ahead *ahead)
+{
+    const struct batch *batch = &ahead->batch[ahead->taking];
+    return ahead->has_batch && ahead->at < batch->num && batch->first == NULL;
+}
+
 enum capture_status read_ahead_next(struct read_ahead *ahead, struct reading *out,
                                     const struct content **content, struct error *error)
 {
-    for (;;) {
+    enum capture_status met = CAPTURE_FRAME;
+    while (met == CAPTURE_FRAME && !is_ready(ahead)) {
         if (!ahead->has_batch) {
             wait_for_batch(ahead);
         }
         struct batch *batch = &ahead->batch[ahead->taking];
         give_key_logs(ahead, batch);
         if (ahead->at < batch->num) {
-            lend(ahead, batch, out, content);
-            return CAPTURE_FRAME;
+            break;
         }
-        enum capture_status met = batch->met;
-        if (met == CAPTURE_END) {
-            return met; /* and so for ever */
-        }
+        met = batch->met;
         if (met == CAPTURE_ERROR) {
             *error = batch->error;
         }
-        give_back(ahead);
-        if (met == CAPTURE_ERROR) {
-            return met;
+        if (met != CAPTURE_END) { /* which is met for ever */
+            give_back(ahead);
         }
     }
+    if (met == CAPTURE_FRAME) {
+        lend(ahead, &ahead->batch[ahead->taking], out, content);
+    }
+    return met;
 }
 
 void read_ahead_stop(struct read_ahead *ahead)
