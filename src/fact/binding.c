@@ -111,42 +111,60 @@ static uint8_t bind(const struct federation *f, const struct pair *pair,
     return bound;
 }
 
-/* bound_at remembers what bind says of the pair at place and the domain at index. */
-static uint8_t bound_at(const struct federation *f, const struct pairs *pairs, size_t place,
-                        size_t index)
+/* renew forgets what is remembered of the pair that was at place before. */
+static void renew(struct bindings *bindings, const struct pairs *pairs, size_t place)
 {
-    struct bindings *bindings = federation_bindings(f);
-    if (bindings->serial[place] != pairs_serial(pairs, place)) {
-        bindings->serial[place] = pairs_serial(pairs, place);
-        for (size_t i = 0; i < DOMAINS_MAX; i++) {
-            bindings->bound[i][place] = 0;
-        }
+    if (bindings->serial[place] == pairs_serial(pairs, place)) {
+        return;
     }
+    bindings->serial[place] = pairs_serial(pairs, place);
+    for (size_t i = 0; i < DOMAINS_MAX; i++) {
+        bindings->bound[i][place] = 0;
+    }
+}
+
+/* recall remembers what bind says of the pair at place, which is renewed, and the domain at index. */
+static inline uint8_t recall(const struct federation *f, struct bindings *bindings, size_t place,
+                             size_t index)
+{
     uint8_t *bound = &bindings->bound[index][place];
     if (*bound == 0) {
-        *bound = bind(f, pairs_at(pairs, place), federation_domain(f, index));
+        *bound = bind(f, pairs_at(federation_pairs(f), place), federation_domain(f, index));
     }
     return *bound;
 }
 
-/* bound_of does not remember what is neither a pair nor a domain that the federation lends. */
-static uint8_t bound_of(const struct federation *f, const struct pair *pair,
-                        const struct domain *domain)
+/* bound_of is what is remembered of pair, which was at place, and the domain at index; of a pair that the
+ * federation does not lend, nothing is. */
+static inline uint8_t bound_of(const struct federation *f, const struct pair *pair, size_t place,
+                               size_t index)
+{
+    return place < PAIRS_MAX ? recall(f, federation_bindings(f), place, index)
+                             : bind(f, pair, federation_domain(f, index));
+}
+
+/* place_of returns where a pair is, renewed, or PAIRS_MAX. */
+static size_t place_of(const struct federation *f, const struct pair *pair)
 {
     const struct pairs *pairs = federation_pairs(f);
     size_t place = pairs_index(pairs, pair);
-    size_t index = federation_index(f, domain);
-    bool is_lent = place < PAIRS_MAX && index < DOMAINS_MAX;
-    return is_lent ? bound_at(f, pairs, place, index) : bind(f, pair, domain);
+    if (place < PAIRS_MAX) {
+        renew(federation_bindings(f), pairs, place);
+    }
+    return place;
 }
 
 size_t binding_next(const struct federation *f, const struct domain *domain, size_t place)
 {
     const struct pairs *pairs = federation_pairs(f);
+    struct bindings *bindings = federation_bindings(f);
     size_t index = federation_index(f, domain);
     size_t num = pairs_count(pairs);
-    while (place < num && (bound_at(f, pairs, place, index) & (BOUND_CLIENT | BOUND_SERVER)) == 0) {
-        place++;
+    for (; place < num; place++) {
+        renew(bindings, pairs, place);
+        if ((recall(f, bindings, place, index) & (BOUND_CLIENT | BOUND_SERVER)) != 0) {
+            break;
+        }
     }
     return place;
 }
@@ -159,23 +177,31 @@ static uint8_t bound_as(enum tls_side side)
 bool binding_stands_for(const struct federation *f, const struct pair *pair, enum tls_side side,
                         const struct domain *domain)
 {
-    return (bound_of(f, pair, domain) & bound_as(side)) != 0;
+    size_t index = federation_index(f, domain);
+    uint8_t bound =
+        index < DOMAINS_MAX ? bound_of(f, pair, place_of(f, pair), index) : bind(f, pair, domain);
+    return (bound & bound_as(side)) != 0;
+}
+
+/* next_bound returns the first domain from index on to which pair is bound as any of wanted, or how many
+ * domains there are. */
+static size_t next_bound(const struct federation *f, const struct pair *pair, size_t index,
+                         uint8_t wanted)
+{
+    size_t num = federation_num_domains(f);
+    size_t place = place_of(f, pair);
+    while (index < num && (bound_of(f, pair, place, index) & wanted) == 0) {
+        index++;
+    }
+    return index;
 }
 
 bool binding_stands_for_any(const struct federation *f, const struct pair *pair, enum tls_side side)
 {
-    const struct pairs *pairs = federation_pairs(f);
-    size_t place = pairs_index(pairs, pair);
-    for (size_t i = 0; i < federation_num_domains(f); i++) {
-        if ((bound_at(f, pairs, place, i) & bound_as(side)) != 0) {
-            return true;
-        }
-    }
-    return false;
+    return next_bound(f, pair, 0, bound_as(side)) < federation_num_domains(f);
 }
 
-bool binding_concerns(const struct federation *f, const struct pair *pair,
-                      const struct domain *domain)
+size_t binding_next_domain(const struct federation *f, const struct pair *pair, size_t index)
 {
-    return (bound_of(f, pair, domain) & BOUND_CONCERNS) != 0;
+    return next_bound(f, pair, index, BOUND_CONCERNS);
 }

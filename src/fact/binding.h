@@ -27,8 +27,7 @@ void bindings_forget(struct bindings *bindings, size_t index);
 bool binding_stands_for(const struct federation *federation, const struct pair *pair,
                         enum tls_side side, const struct domain *domain);
 
-/* binding_stands_for_any tells whether side of pair, which federation lends, stands for the target of any
- * domain. */
+/* binding_stands_for_any tells whether side of pair stands for the target of any domain. */
 bool binding_stands_for_any(const struct federation *federation, const struct pair *pair,
                             enum tls_side side);
 
@@ -36,9 +35,11 @@ bool binding_stands_for_any(const struct federation *federation, const struct pa
  * returns the first of these at place or behind it, or their number when there is none. */
 size_t binding_next(const struct federation *federation, const struct domain *domain, size_t place);
 
-/* binding_concerns tells whether either side of pair stands for any target of domain. */
-bool binding_concerns(const struct federation *federation, const struct pair *pair,
-                      const struct domain *domain);
+/* binding_next_domain walks the domains that pair concerns, since one of its sides stands for some target of
+ * theirs: it returns the index of the first of these at index or behind it, or their number when there is
+ * none. */
+size_t binding_next_domain(const struct federation *federation, const struct pair *pair,
+                           size_t index);
 
 /* binding_is_port tells whether a server port is 5061 or one that a domain's SRV record names. */
 bool binding_is_port(const struct federation *federation, uint16_t port);

@@ -261,10 +261,9 @@ void federation_take(struct federation *f, const struct fact *fact,
         return;
     }
     const struct pair *pair = pairs_take(f->pairs, fact, handshake);
-    for (size_t i = 0; pair != NULL && i < f->num_domains; i++) {
-        if (binding_concerns(f, pair, &f->domain[i])) {
-            mark(f, &f->domain[i]);
-        }
+    size_t i = pair != NULL ? binding_next_domain(f, pair, 0) : f->num_domains;
+    for (; i < f->num_domains; i = binding_next_domain(f, pair, i + 1)) {
+        mark(f, &f->domain[i]);
     }
 }
 

@@ -3,11 +3,64 @@
 
 #include "outcome.h"
 
-static void fail_dns(struct outcome *o, const struct answer *answer, const char *question)
+/* has_failed: a cut answer is a failure of the capture, not of DNS. */
+static bool has_failed(const struct answer *answer)
 {
+    return answer->failure == FAILURE_RCODE || answer->failure == FAILURE_SILENCE;
+}
+
+/* inquiry is one question that federation depends on, and what became of it. */
+struct inquiry {
+    const struct answer *answer;
+    const char *prefix; /* of name */
+    const struct name *name;
+    const char *type;
+};
+
+/* INQUIRY_WORDS_MAX is room for an inquiry in words, with its terminator. */
+#define INQUIRY_WORDS_MAX (NAME_TEXT_MAX + 64)
+
+/* inquiry_words writes an inquiry as dig would take it, and returns out. */
+static const char *inquiry_words(const struct inquiry *inquiry, char out[INQUIRY_WORDS_MAX])
+{
+    char name[NAME_TEXT_MAX];
+    snprintf(out, INQUIRY_WORDS_MAX, "%s%s %s", inquiry->prefix, name_format(inquiry->name, name),
+             inquiry->type);
+    return out;
+}
+
+/* INQUIRIES_MAX: the SRV record, and A and AAAA of its target. */
+#define INQUIRIES_MAX 3
+
+/* inquiries_of lists the questions of a domain in the order in which they are asked; AAAA only where A
+ * left the target without an address. Returns how many there are. */
+static size_t inquiries_of(const struct subject *s, struct inquiry inquiry[INQUIRIES_MAX])
+{
+    size_t num = 0;
+    if (!s->domain->is_expected) {
+        inquiry[num++] =
+            (struct inquiry){&s->domain->answer, FEDERATION_OWNER, &s->domain->name, "SRV"};
+    }
+    if (s->record == NULL) {
+        return num;
+    }
+    const struct resolution *r = &s->record->resolution;
+    const struct name *target = &s->record->srv.target;
+    inquiry[num++] = (struct inquiry){&r->a, "", target, "A"};
+    if (r->a.state != ANSWER_RECORDS) {
+        inquiry[num++] = (struct inquiry){&r->aaaa, "", target, "AAAA"};
+    }
+    return num;
+}
+
+static void fail_dns(struct outcome *o, const struct inquiry *inquiry)
+{
+    const struct answer *answer = inquiry->answer;
     static const char *const rcodes[] = {"NOERROR",  "FORMERR", "SERVFAIL",
                                          "NXDOMAIN", "NOTIMP",  "REFUSED"};
     char server[ENDPOINT_TEXT_MAX];
+    char words[INQUIRY_WORDS_MAX];
+    const char *question = inquiry_words(inquiry, words);
     endpoint_format(&answer->failure_origin.server, server);
     if (answer->failure == FAILURE_SILENCE) {
         outcome_fail(o, &answer->failure_origin, "Nobody answered at %s when asked for %s.", server,
@@ -23,53 +76,13 @@ static void fail_dns(struct outcome *o, const struct answer *answer, const char 
                       "open; an internal zone of the same name may hide the public one.");
 }
 
-/* has_failed: a cut answer is a failure of the capture, not of DNS. */
-static bool has_failed(const struct answer *answer)
-{
-    return answer->failure == FAILURE_RCODE || answer->failure == FAILURE_SILENCE;
-}
-
-/* inquiry is one question that federation depends on, and what became of it. */
-struct inquiry {
-    const struct answer *answer;
-    char question[NAME_TEXT_MAX + 64];
-};
-
-/* INQUIRIES_MAX: the SRV record, and A and AAAA of its target. */
-#define INQUIRIES_MAX 3
-
-/* inquiries_of lists the questions of a domain in the order in which they are asked; AAAA only where A
- * left the target without an address. Returns how many there are. */
-static size_t inquiries_of(const struct subject *s, struct inquiry inquiry[INQUIRIES_MAX])
-{
-    char name[NAME_TEXT_MAX];
-    size_t num = 0;
-    if (!s->domain->is_expected) {
-        inquiry[num].answer = &s->domain->answer;
-        snprintf(inquiry[num++].question, sizeof inquiry->question, FEDERATION_OWNER "%s SRV",
-                 name_format(&s->domain->name, name));
-    }
-    if (s->record == NULL) {
-        return num;
-    }
-    const struct resolution *r = &s->record->resolution;
-    name_format(&s->record->srv.target, name);
-    inquiry[num].answer = &r->a;
-    snprintf(inquiry[num++].question, sizeof inquiry->question, "%s A", name);
-    if (r->a.state != ANSWER_RECORDS) {
-        inquiry[num].answer = &r->aaaa;
-        snprintf(inquiry[num++].question, sizeof inquiry->question, "%s AAAA", name);
-    }
-    return num;
-}
-
 static void check_dns_failure(const struct subject *s, struct outcome *o)
 {
     struct inquiry inquiry[INQUIRIES_MAX];
     size_t num = inquiries_of(s, inquiry);
     for (size_t i = 0; i < num && !o->failed; i++) {
         if (has_failed(inquiry[i].answer)) {
-            fail_dns(o, inquiry[i].answer, inquiry[i].question);
+            fail_dns(o, &inquiry[i]);
         }
     }
 }
@@ -81,11 +94,13 @@ static void check_dns_truncated(const struct subject *s, struct outcome *o)
     for (size_t i = 0; i < num && !o->failed; i++) {
         const struct answer *answer = inquiry[i].answer;
         char server[ENDPOINT_TEXT_MAX];
+        char words[INQUIRY_WORDS_MAX];
         if (answer->failure == FAILURE_TRUNCATED) {
             outcome_fail(
                 o, &answer->failure_origin,
                 "%s truncated its answer for %s, and nobody was seen to ask again over TCP.",
-                endpoint_format(&answer->failure_origin.server, server), inquiry[i].question);
+                endpoint_format(&answer->failure_origin.server, server),
+                inquiry_words(&inquiry[i], words));
             outcome_remedy(o, "Open TCP port 53 from the Expressway-E to its DNS servers; or keep "
                               "the answer small: one SRV record is enough.");
         }
@@ -98,6 +113,7 @@ static void fail_views(struct outcome *o, const struct inquiry *inquiry, const s
 {
     char first[ADDRESS_TEXT_MAX];
     char second[ADDRESS_TEXT_MAX];
+    char words[INQUIRY_WORDS_MAX];
     struct origin origin = inquiry->answer->origin;
     origin.source = one->source;
     origin.frames.num_kept = 0;
@@ -107,7 +123,7 @@ static void fail_views(struct outcome *o, const struct inquiry *inquiry, const s
     }
     outcome_fail(o, &origin, "The DNS servers %s and %s answer differently when asked for %s.",
                  address_format(&one->server, first), address_format(&other->server, second),
-                 inquiry->question);
+                 inquiry_words(inquiry, words));
     outcome_remedy(o,
                    "Find out which of them shows the public answer: that is what Microsoft sees. "
                    "The other one has a zone of its own for this name, or an old copy.");
