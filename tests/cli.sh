@@ -16,6 +16,21 @@ printf -- '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n' >"$wo
 head -c 100 traffic.pcap >"$work/cut.pcap"
 head -c 10 traffic.pcap >"$work/stub.pcap"
 
+# number VALUE: a big-endian number of four octets.
+number() {
+    printf %b "$(printf %08x "$1" | sed 's/../\\x&/g')"
+}
+
+# pcapng LEN: a capture of one packet of that length, a multiple of four.
+pcapng() {
+    number 0x0a0d0d0a && number 28 && number 0x1a2b3c4d && number 0x00010000
+    number 0xffffffff && number 0xffffffff && number 28
+    number 1 && number 20 && number 0x00010000 && number 0 && number 20
+    number 6 && number $((32 + $1)) && number 0 && number 0 && number 0 && number "$1" && number "$1"
+    head -c "$1" /dev/zero
+    number $((32 + $1))
+}
+
 complain() {
     echo "fedtap ${line[*]}: $1"
     sed 's/^/    /' "$work/errors"
@@ -103,6 +118,11 @@ run -r traffic.pcap -f 'port 1'
 grep -q 'filter left all of them out' "$work/out" || complain "nothing about the filter"
 ends 3 "$work/cut.pcap" -r "$work/cut.pcap"
 ends 3 "$work/stub.pcap" -r "$work/stub.pcap"
+pcapng 262144 >"$work/long.pcapng"
+pcapng 262148 >"$work/longer.pcapng"
+run -r "$work/long.pcapng"
+[ "$status" = 4 ] || complain "exit status $status instead of 4"
+ends 3 'has a packet longer than any that fedtap reads' -r "$work/longer.pcapng"
 ends 3 "$work/none.pcap" -r "$work/none.pcap" -r traffic.pcap
 ends 3 'output json: /dev/full: No space left on device' -o json:/dev/full -r traffic.pcap
 ends 3 'output text: /dev/full: No space left on device' -o text:/dev/full -r traffic.pcap

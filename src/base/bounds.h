@@ -29,7 +29,7 @@
  * so much, since no two packets have the same time */
 #define ARCHIVE_RATIO_MAX 1000u
 #define ARCHIVE_RATIO_FREE_OCTETS ((uint64_t)64 * 1024 * 1024)
-/* octets captured of one packet in a pcap file: libpcap's own limit */
+/* octets captured of one packet in a pcap or pcapng file: libpcap's own limit */
 #define PCAP_PACKET_MAX ((uint32_t)262144)
 /* interfaces captured from at once */
 #define INTERFACES_MAX ((size_t)64)

@@ -270,6 +270,9 @@ static enum pcapng_result read_block(struct pcapng *p, uint32_t type, size_t blo
     if (wanted && !take_block(p, type, content, out, &has_frame)) {
         return fail(p, error, "contradicts itself");
     }
+    if (has_frame && out->data.len > PCAP_PACKET_MAX) {
+        return fail(p, error, "has a packet longer than any that fedtap reads");
+    }
     p->offset += block_len;
     return has_frame ? PCAPNG_FRAME : PCAPNG_END;
 }

@@ -167,37 +167,56 @@ Test(pcapng_spoilt, interfaces_have_a_limit_in_each_section)
     expect_error(&told, at, "is of one interface more than fedtap reads");
 }
 
-/* The longest block that is read, and one with four octets more. */
-Test(pcapng_spoilt, a_block_that_is_read_has_a_limit)
+/* expect_long reads a block of that type and content_len octets, which begins with fields and goes on with
+ * zeros: result, and a packet of packet_len octets, unless that is 0. */
+static void expect_long(uint32_t type, size_t content_len, const uint32_t *fields,
+                        size_t num_fields, enum pcapng_result expected, size_t packet_len)
 {
     static struct saved front;
-    for (size_t more = 0; more <= 4; more += 4) {
-        size_t content_len = PCAPNG_BLOCK_MAX + more;
-        front = begin();
-        size_t at = front.len;
-        saved_u32(&front, 6);
-        saved_u32(&front, (uint32_t)content_len + 12);
-        for (size_t i = 0; i < 5; i++) {
-            saved_u32(&front, i < 3 ? 0 : (uint32_t)content_len - 20);
-        }
-        size_t len = at + content_len + 12;
-        uint8_t *file = calloc(1, len);
-        cr_assert(file != NULL);
-        memcpy(file, front.octets, front.len);
-        memcpy(file + len - 4, front.octets + at + 4, 4);
-        const struct capture_keys nobody = {NULL, NULL};
-        struct memory memory = {.left = {file, len}};
-        struct input *input = memory_input(&memory);
-        struct window *window = window_new(input);
-        struct pcapng *pcapng = pcapng_new(window, &nobody);
-        struct frame frame;
-        struct error error = {""};
-        enum pcapng_result result = pcapng_next(pcapng, &frame, &error);
-        cr_expect(result == (more == 0 ? PCAPNG_FRAME : PCAPNG_ERROR), "%s", error.message);
-        cr_expect(more > 0 || frame.data.len == content_len - 20);
-        pcapng_free(pcapng);
-        window_free(window);
-        input_free(input);
-        free(file);
+    front = begin();
+    size_t at = front.len;
+    saved_u32(&front, type);
+    saved_u32(&front, (uint32_t)content_len + 12);
+    for (size_t i = 0; i < num_fields; i++) {
+        saved_u32(&front, fields[i]);
+    }
+    size_t len = at + content_len + 12;
+    uint8_t *file = calloc(1, len);
+    cr_assert(file != NULL);
+    memcpy(file, front.octets, front.len);
+    memcpy(file + len - 4, front.octets + at + 4, 4);
+    const struct capture_keys nobody = {NULL, NULL};
+    struct memory memory = {.left = {file, len}};
+    struct input *input = memory_input(&memory);
+    struct window *window = window_new(input);
+    struct pcapng *pcapng = pcapng_new(window, &nobody);
+    struct frame frame = {0};
+    struct error error = {""};
+    cr_expect_eq(pcapng_next(pcapng, &frame, &error), expected, "%zu octets: %s", content_len,
+                 error.message);
+    cr_expect(packet_len == 0 || frame.data.len == packet_len);
+    pcapng_free(pcapng);
+    window_free(window);
+    input_free(input);
+    free(file);
+}
+
+/* The longest block that is read, a key log, and one with four octets more. */
+Test(pcapng_spoilt, a_block_that_is_read_has_a_limit)
+{
+    for (uint32_t more = 0; more <= 4; more += 4) {
+        const uint32_t fields[] = {0x544c534b, (uint32_t)PCAPNG_BLOCK_MAX - 8 + more};
+        expect_long(10, PCAPNG_BLOCK_MAX + more, fields, 2, more == 0 ? PCAPNG_END : PCAPNG_ERROR,
+                    0);
+    }
+}
+
+Test(pcapng_spoilt, a_packet_has_a_limit)
+{
+    for (uint32_t more = 0; more <= 4; more += 4) {
+        const uint32_t len = PCAP_PACKET_MAX + more;
+        const uint32_t fields[] = {0, 0, 0, len, len};
+        expect_long(6, len + 20, fields, 5, more == 0 ? PCAPNG_FRAME : PCAPNG_ERROR,
+                    more == 0 ? len : 0);
     }
 }
