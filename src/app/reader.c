@@ -1,13 +1,11 @@
 /* reader.c: capture, clock and decoding; in the caller's thread, or in one that is ahead of it. */
 #include "reader.h"
 
-#include <assert.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "dispatch.h"
 #include "fragments.h"
 #include "run_clock.h"
 

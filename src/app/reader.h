@@ -21,8 +21,8 @@ void reader_free(struct reader *reader);
 struct capture_keys reader_keys(struct reader *reader);
 
 /* reader_start begins to read capture, which is borrowed, and which nobody else may touch from here on but
- * between reader_hold and reader_let_go. whole: frames are of use, not just payloads. Privileges must have been dropped: a thread keeps what it was born
- * with. */
+ * between reader_hold and reader_let_go. dispatch, borrowed, says which packets may be wanted; whole: frames
+ * are, too, not just payloads. Privileges must have been dropped: a thread keeps what it was born with. */
 void reader_start(struct reader *reader, struct capture *capture, const struct dispatch *dispatch,
                   bool whole);
 

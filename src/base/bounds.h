@@ -42,8 +42,9 @@
 #define PCAPNG_INTERFACES_MAX ((size_t)1024)
 /* octets of one pcapng block that is read; packets have 256 KiB at most, key logs may be longer */
 #define PCAPNG_BLOCK_MAX ((size_t)16 * 1024 * 1024)
-/* packets of saved captures that are read ahead: batches, packets in each, those that somebody wants; some
- * 0.5 MiB with ordinary packets */
+/* saved captures that are read ahead: batches, and of each the packets, those that somebody may want, and
+ * octets; some 2 MiB with ordinary packets. A batch is large enough that to wake whoever waits for it costs
+ * little, and all together small enough for the caches. */
 #define READ_AHEAD_BATCHES ((size_t)32)
 #define READ_AHEAD_PACKETS ((size_t)512)
 #define READ_AHEAD_CONTENTS ((size_t)128)
