@@ -37,7 +37,7 @@
 #define INTERFACE_LOOK_NS INT64_C(1000000000)
 /* octets of packets that the kernel keeps for one interface, unless the user says otherwise: room for
  * a burst of names and certificates that were never seen before */
-#define INTERFACE_BUFFER_LEN (16 * 1024 * 1024)
+#define INTERFACE_BUFFER_LEN (32 * 1024 * 1024)
 /* interfaces of one section of a pcapng file */
 #define PCAPNG_INTERFACES_MAX ((size_t)1024)
 /* octets of one pcapng block that is read; packets have 256 KiB at most, key logs may be longer */
