@@ -178,8 +178,11 @@ static bool make_ready(struct lasting_file *f)
         return false;
     }
     size_t left = f->preamble_len - f->preamble_written;
+    if (left == 0) {
+        return true;
+    }
     struct iovec part = {f->preamble + f->preamble_written, left};
-    if (left > 0 && write_parts(f, &part, 1) == 0) {
+    if (write_parts(f, &part, 1) == 0) {
         return false;
     }
     f->preamble_written = f->preamble_len;
