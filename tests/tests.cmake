@@ -41,7 +41,7 @@ if(FEDTAP_UNIT_TESTS)
     pkg_check_modules(criterion REQUIRED IMPORTED_TARGET criterion)
 endif()
 
-foreach(name IN ITEMS address buf bytes closest hash_index name name_plain octet_word packet_clock record_queue siphash
+foreach(name IN ITEMS address buf bytes closest hash_index id_cache name name_plain octet_word packet_clock record_queue siphash
         table_hash text timestamp)
     fedtap_unit_test(${name} USES base)
 endforeach()

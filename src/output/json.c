@@ -11,7 +11,7 @@
 struct json {
     const struct output_context *context;
     struct community_ids *ids;
-    struct json_chains *chains;
+    struct id_cache *chains;
     struct json_writer writer;
 };
 
@@ -19,7 +19,7 @@ static void json_free(struct json *json)
 {
     if (json != NULL) {
         community_ids_free(json->ids);
-        json_chains_free(json->chains);
+        id_cache_free(json->chains);
     }
     free(json);
 }

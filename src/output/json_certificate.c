@@ -115,7 +115,7 @@ static size_t write_chain(FILE *stream, const struct chain_judgement *judgement,
 }
 
 /* remember makes the JSON of a chain. */
-static const struct json_chain *remember(struct json_chains *chains, const struct chain *chain,
+static const struct json_chain *remember(struct id_cache *chains, const struct chain *chain,
                                          const struct chain_judgement *judgement)
 {
     char *text = NULL;
@@ -135,10 +135,10 @@ static const struct json_chain *remember(struct json_chains *chains, const struc
     return remembered;
 }
 
-const struct json_chain *json_chain_of(struct json_chains *chains, struct trust *trust,
+const struct json_chain *json_chain_of(struct id_cache *chains, struct trust *trust,
                                        const struct chain *chain, int64_t time_ns)
 {
-    const struct json_chain *known = json_chains_find(chains, chain->id);
+    const struct json_chain *known = id_cache_find(chains, chain->id);
     if (known != NULL) {
         return known;
     }

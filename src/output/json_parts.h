@@ -11,12 +11,12 @@ void json_dns(struct json_writer *w, const struct dns_response *response,
               const struct origin *origin);
 
 /* json_tls writes the member "tls" of one handshake, with the chains that are remembered in chains. */
-void json_tls(struct json_writer *w, const struct output_context *context,
-              struct json_chains *chains, const struct handshake *hs);
+void json_tls(struct json_writer *w, const struct output_context *context, struct id_cache *chains,
+              const struct handshake *hs);
 
 /* json_chain_of returns the JSON of a chain, remembered in chains, or made out of what trust reads; time_ns is
  * packet time. NULL when out of memory. Valid until the next call. */
-const struct json_chain *json_chain_of(struct json_chains *chains, struct trust *trust,
+const struct json_chain *json_chain_of(struct id_cache *chains, struct trust *trust,
                                        const struct chain *chain, int64_t time_ns);
 
 /* json_sip writes the member "sip" of one message. */

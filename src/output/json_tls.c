@@ -4,7 +4,7 @@
 
 /* shown is what both sides showed, and where its JSON comes from. */
 struct shown {
-    struct json_chains *chains;
+    struct id_cache *chains;
     struct trust *trust;
     const struct handshake *handshake;
 };
@@ -89,8 +89,8 @@ static void write_negotiated(struct json_writer *w, const struct handshake *hs)
     }
 }
 
-void json_tls(struct json_writer *w, const struct output_context *context,
-              struct json_chains *chains, const struct handshake *hs)
+void json_tls(struct json_writer *w, const struct output_context *context, struct id_cache *chains,
+              const struct handshake *hs)
 {
     const struct shown from = {chains, context->trust, hs};
     const char *why = tls_why_no_certificate(hs);

@@ -16,7 +16,7 @@ struct trust {
     STACK_OF(X509) *intermediates;
     struct crls *crls;
     struct issuers *seen;
-    struct judgements *judgements;
+    struct id_cache *judgements; /* of struct judged */
     struct name_texts *names;
     X509_STORE_CTX *context;
     struct chain_judgement out_of_memory; /* the answer when no entry can be made */
@@ -58,7 +58,7 @@ void trust_free(struct trust *trust)
         return;
     }
     X509_STORE_CTX_free(trust->context);
-    judgements_free(trust->judgements);
+    id_cache_free(trust->judgements);
     name_texts_free(trust->names);
     issuers_free(trust->seen);
     crls_free(trust->crls);
@@ -94,26 +94,26 @@ bool trust_add_anchors(struct trust *trust, enum trust_anchor kind, const char *
         ok = error_set(error, "%s: out of memory", path);
     }
     sk_X509_pop_free(loaded, X509_free);
-    judgements_clear(trust->judgements);
+    id_cache_clear(trust->judgements);
     return ok;
 }
 
 bool trust_add_intermediates(struct trust *trust, const char *path, struct error *error)
 {
-    judgements_clear(trust->judgements);
+    id_cache_clear(trust->judgements);
     return pem_load(trust->library.context, path, trust->intermediates, error);
 }
 
 bool trust_add_crls(struct trust *trust, const char *path, struct error *error)
 {
-    judgements_clear(trust->judgements);
+    id_cache_clear(trust->judgements);
     return crls_load(trust->crls, path, error);
 }
 
 void trust_use_system_anchors(struct trust *trust)
 {
     trust->system_wanted = true;
-    judgements_clear(trust->judgements);
+    id_cache_clear(trust->judgements);
 }
 
 static void load_system_anchors(struct trust *trust)
@@ -311,7 +311,7 @@ static size_t octets_of(const struct bytes *der, size_t num)
 const struct chain_judgement *trust_judge(struct trust *trust, uint64_t id, const struct bytes *der,
                                           size_t num, int64_t time_ns)
 {
-    struct judged *judged = judgements_find(trust->judgements, id);
+    struct judged *judged = id_cache_find(trust->judgements, id);
     if (judged != NULL && is_current(trust, judged, time_ns)) {
         return &judged->judgement;
     }

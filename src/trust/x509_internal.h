@@ -8,6 +8,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 
+#include "id_cache.h"
 #include "trust.h"
 
 /* --- library.c --- */
@@ -174,24 +175,12 @@ struct judged {
     uint64_t generation; /* of the issuers seen */
 };
 
-/* judgements is the cache: at most TRUST_CACHE_MAX chains, made from at most TRUST_CACHE_OCTETS_MAX
- * octets; the least recently used goes first. */
-struct judgements;
-
-/* judgements_new makes an empty cache; NULL when out of memory. */
-struct judgements *judgements_new(void);
-
-/* judgements_free frees the cache; NULL is a no-op. */
-void judgements_free(struct judgements *judgements);
-
-/* judgements_clear forgets all. */
-void judgements_clear(struct judgements *judgements);
-
-/* judgements_find returns what is cached for id, now the most recently used, or NULL. */
-struct judged *judgements_find(struct judgements *judgements, uint64_t id);
+/* judgements_new makes an empty cache of struct judged by the ids of their chains: at most TRUST_CACHE_MAX, made
+ * from at most TRUST_CACHE_OCTETS_MAX octets. NULL when out of memory. */
+struct id_cache *judgements_new(void);
 
 /* judgements_renew returns the entry of id, now the most recently used and blank, for a chain of
  * octets octets; NULL when out of memory. */
-struct judged *judgements_renew(struct judgements *judgements, uint64_t id, size_t octets);
+struct judged *judgements_renew(struct id_cache *judgements, uint64_t id, size_t octets);
 
 #endif

@@ -7,7 +7,7 @@
 #include "bounds.h"
 #include "json_chains.h"
 
-static const struct json_chain *add(struct json_chains *chains, uint64_t id, const char *leaf,
+static const struct json_chain *add(struct id_cache *chains, uint64_t id, const char *leaf,
                                     const char *list)
 {
     const struct json_chain json = {bytes_of_text(leaf), bytes_of_text(list)};
@@ -23,33 +23,33 @@ static void expect(const struct json_chain *json, const char *leaf, const char *
 
 Test(json_chains, what_was_added_is_found)
 {
-    struct json_chains *chains = json_chains_new();
+    struct id_cache *chains = json_chains_new();
     char leaf[] = "\"subject\":\"CN=a\"";
-    cr_expect_null(json_chains_find(chains, 7));
+    cr_expect_null(id_cache_find(chains, 7));
     expect(add(chains, 7, leaf, "[{}]"), "\"subject\":\"CN=a\"", "[{}]");
     leaf[1] = '?'; /* it is a copy */
     expect(add(chains, 7 + 2048, "", "[]"), "", "[]");
-    expect(json_chains_find(chains, 7), "\"subject\":\"CN=a\"", "[{}]");
-    expect(json_chains_find(chains, 7 + 2048), "", "[]");
-    cr_expect_null(json_chains_find(chains, 7 + 4096));
-    json_chains_free(chains);
-    json_chains_free(NULL);
+    expect(id_cache_find(chains, 7), "\"subject\":\"CN=a\"", "[{}]");
+    expect(id_cache_find(chains, 7 + 2048), "", "[]");
+    cr_expect_null(id_cache_find(chains, 7 + 4096));
+    id_cache_free(chains);
+    id_cache_free(NULL);
 }
 
 Test(json_chains, the_least_recently_used_makes_room)
 {
-    struct json_chains *chains = json_chains_new();
+    struct id_cache *chains = json_chains_new();
     for (uint64_t id = 1; id <= JSON_CHAINS_MAX; id++) {
         cr_assert_not_null(add(chains, id, "", "[]"));
     }
-    cr_expect_not_null(json_chains_find(chains, 1));
+    cr_expect_not_null(id_cache_find(chains, 1));
     cr_assert_not_null(add(chains, JSON_CHAINS_MAX + 1, "", "[]"));
-    cr_expect_null(json_chains_find(chains, 2));
-    cr_expect_not_null(json_chains_find(chains, 1));
+    cr_expect_null(id_cache_find(chains, 2));
+    cr_expect_not_null(id_cache_find(chains, 1));
     for (uint64_t id = 3; id <= JSON_CHAINS_MAX + 1; id++) {
-        cr_expect_not_null(json_chains_find(chains, id), "%d", (int)id);
+        cr_expect_not_null(id_cache_find(chains, id), "%d", (int)id);
     }
-    json_chains_free(chains);
+    id_cache_free(chains);
 }
 
 /* text_of makes a text of len characters; the caller frees it. */
@@ -64,30 +64,30 @@ static char *text_of(size_t len)
 
 Test(json_chains, octets_are_limited_too)
 {
-    struct json_chains *chains = json_chains_new();
+    struct id_cache *chains = json_chains_new();
     char *quarter = text_of(JSON_CHAINS_OCTETS_MAX / 4); /* with what names it, three have room */
     for (uint64_t id = 1; id <= 10; id++) {
         cr_assert_not_null(add(chains, id, "", quarter));
         for (uint64_t before = 1; before <= id; before++) {
             bool stays = before + 3 > id;
-            cr_expect_eq(json_chains_find(chains, before) != NULL, stays, "%d", (int)before);
+            cr_expect_eq(id_cache_find(chains, before) != NULL, stays, "%d", (int)before);
         }
     }
     free(quarter);
-    json_chains_free(chains);
+    id_cache_free(chains);
 }
 
 Test(json_chains, one_that_is_too_long_is_alone_until_the_next)
 {
-    struct json_chains *chains = json_chains_new();
+    struct id_cache *chains = json_chains_new();
     char *long_text = text_of(JSON_CHAINS_OCTETS_MAX);
     cr_assert_not_null(add(chains, 1, "", "[]"));
     expect(add(chains, 2, "a", long_text), "a", long_text);
-    cr_expect_null(json_chains_find(chains, 1));
-    expect(json_chains_find(chains, 2), "a", long_text);
+    cr_expect_null(id_cache_find(chains, 1));
+    expect(id_cache_find(chains, 2), "a", long_text);
     cr_assert_not_null(add(chains, 3, "", "[]"));
-    cr_expect_null(json_chains_find(chains, 2));
-    expect(json_chains_find(chains, 3), "", "[]");
+    cr_expect_null(id_cache_find(chains, 2));
+    expect(id_cache_find(chains, 3), "", "[]");
     free(long_text);
-    json_chains_free(chains);
+    id_cache_free(chains);
 }
