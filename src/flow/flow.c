@@ -8,8 +8,7 @@
 #include "hash_index.h"
 #include "table_hash.h"
 
-/* CACHE_LINE_LEN is how many octets the processor fetches at once, where it is not more. */
-#define CACHE_LINE_LEN ((size_t)64)
+_Static_assert(sizeof(struct flow) == 2 * CACHE_LINE_LEN, "a flow is two cache lines");
 
 struct age_list {
     struct flow *newest;

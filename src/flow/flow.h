@@ -4,6 +4,7 @@
 #define FEDTAP_FLOW_H
 
 #include "address.h"
+#include "apart.h"
 #include "bounds.h"
 #include "counters.h"
 #include "packet.h"
@@ -29,7 +30,7 @@ struct aftermath {
 /* flow is one entry, in two cache lines: every packet looks at the first. client and server are as seen,
  * or guessed where the beginning was not. */
 struct flow {
-    struct endpoint client;
+    _Alignas(CACHE_LINE_LEN) struct endpoint client;
     struct endpoint server;
     uint8_t transport;                 /* enum transport */
     uint8_t kind;                      /* enum flow_kind */
