@@ -187,10 +187,10 @@ void dispatch_remove_flow(struct dispatch *d, struct flow *flow, enum stream_end
     flow_remove(d->flows, flow);
 }
 
-static void expire(struct dispatch *d, int64_t now_ns)
+void dispatch_time(struct dispatch *d, int64_t time_ns)
 {
-    if (now_ns > d->around.now_ns) { /* time that steps back stands still */
-        d->around.now_ns = now_ns;
+    if (time_ns > d->around.now_ns) { /* time that steps back stands still */
+        d->around.now_ns = time_ns;
     }
     struct flow *flow;
     while ((flow = flow_expired(d->flows, d->around.now_ns)) != NULL) {
@@ -231,11 +231,11 @@ void dispatch_begin_dissection(struct dispatch *d, struct flow *flow,
 
 static void take_datagram(struct dispatch *d, const struct frame *frame, const struct packet *p)
 {
-    const struct dissector *dissector = choose_for_datagram(p);
-    if (dissector == NULL) {
+    struct flow *flow = flow_find(d->flows, p);
+    const struct dissector *dissector = flow == NULL ? choose_for_datagram(p) : NULL;
+    if (flow == NULL && dissector == NULL) {
         return;
     }
-    struct flow *flow = flow_find(d->flows, p);
     if (flow == NULL) {
         flow = dispatch_add_flow(d, frame, p, FLOW_UDP);
         dispatch_begin_dissection(d, flow, dissector);
@@ -263,14 +263,9 @@ bool dispatch_wants(const struct dispatch *d, struct packet *packet)
     return is_wanted;
 }
 
-void dispatch_time(struct dispatch *d, int64_t time_ns)
-{
-    expire(d, time_ns);
-}
-
 void dispatch_packet(struct dispatch *d, const struct frame *frame, const struct packet *packet)
 {
-    expire(d, frame->time_ns);
+    dispatch_time(d, frame->time_ns);
     if (packet->transport == TRANSPORT_UDP) {
         take_datagram(d, frame, packet);
     } else {

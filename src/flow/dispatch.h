@@ -40,11 +40,11 @@ void dispatch_expect_port(struct dispatch *dispatch, uint16_t port);
  * here. If it can, what its flow is found by is filled in. It may be asked by any thread. */
 bool dispatch_wants(const struct dispatch *dispatch, struct packet *packet);
 
-/* dispatch_time says what time it is by a packet that is not wanted. */
+/* dispatch_time says what time it is by a packet that is not wanted: flows older than their idle time end. */
 void dispatch_time(struct dispatch *dispatch, int64_t time_ns);
 
-/* dispatch_packet takes one decoded packet of frame. Time is the frame's: flows older than their
- * idle time end first. */
+/* dispatch_packet takes one decoded packet of frame. Its time, the frame's, is told to
+ * dispatch_time first. */
 void dispatch_packet(struct dispatch *dispatch, const struct frame *frame,
                      const struct packet *packet);
 
