@@ -231,7 +231,7 @@ void reader_collect(struct reader *reader, struct counters *counters)
 
 size_t reader_fragments_octets(const struct reader *reader)
 {
-    return reader->budget.used;
+    return fragments_octets(reader->fragments);
 }
 
 size_t reader_fragments_highest(const struct reader *reader)

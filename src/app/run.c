@@ -136,12 +136,10 @@ static void take(struct pipeline *p, const struct reading *reading, const struct
     }
 }
 
+/* is_finished tells whether nothing more is wanted, though there may be more to read. */
 static bool is_finished(const struct pipeline *p)
 {
-    const struct options *o = p->options;
-    bool enough = o->count > 0 && p->counters.value[COUNT_PACKETS] >= o->count;
-    bool late = o->duration_ns > 0 && run_clock_is_over(&p->clock, o->duration_ns);
-    return signals_stop() || enough || late || p->outputs.full;
+    return signals_stop() || p->outputs.full;
 }
 
 /* reload lets what was declared, the trust anchors and the key logs as they are now count from here on, and
