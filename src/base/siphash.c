@@ -86,13 +86,3 @@ uint64_t siphash(const struct hash_key *key, struct bytes octets)
     compress(&s, last | read_le(octets.ptr, octets.len));
     return end(&s);
 }
-
-uint64_t siphash_words(const struct hash_key *key, const uint64_t *words, size_t num)
-{
-    struct state s = begin(key);
-    for (size_t i = 0; i < num; i++) {
-        compress(&s, words[i]);
-    }
-    compress(&s, (uint64_t)num << 59); /* 8 * num octets */
-    return end(&s);
-}

@@ -17,7 +17,4 @@ struct hash_key hash_key_random(void);
 /* siphash hashes octets under key. */
 uint64_t siphash(const struct hash_key *key, struct bytes octets);
 
-/* siphash_words hashes num numbers, as siphash hashes their octets in little-endian order. */
-uint64_t siphash_words(const struct hash_key *key, const uint64_t *words, size_t num);
-
 #endif

@@ -2,8 +2,8 @@
  * octets (the folded product of wyhash: Wang Yi).
  *
  * It is no pseudorandom function, as SipHash is: who could watch a table might find out its key. Nobody
- * can, since fedtap answers nobody, and the key is another one in each run. What stands in place of its
- * content takes siphash. */
+ * can, since fedtap answers nobody, and the key is another one in each run. Where a
+ * stranger could gain by two contents of one hash, it takes siphash. */
 #ifndef FEDTAP_TABLE_HASH_H
 #define FEDTAP_TABLE_HASH_H
 

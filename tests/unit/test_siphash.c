@@ -90,13 +90,3 @@ Test(siphash, keys_differ)
     cr_expect_neq(one.half[1], two.half[1]);
     cr_expect_neq(one.half[0], one.half[1]);
 }
-
-Test(siphash, of_words_is_that_of_their_octets)
-{
-    const uint64_t words[] = {UINT64_C(0x0706050403020100), UINT64_C(0x0f0e0d0c0b0a0908)};
-    uint8_t raw[16];
-    fill(raw, sizeof raw);
-    for (size_t num = 0; num <= 2; num++) {
-        cr_expect_eq(siphash_words(&key, words, num), siphash(&key, (struct bytes){raw, num * 8}));
-    }
-}
