@@ -20,14 +20,19 @@ static void drop(struct tls_messages *messages)
     messages->frames.num_kept = 0;
 }
 
-/* announced_len returns the length of the present message with its header; that of the header alone
- * while it is not whole. */
-static size_t announced_len(const struct tls_messages *messages)
+/* announced_at returns the length of the message at the front of octets with its header; that of the header
+ * alone while it is not whole. */
+static size_t announced_at(struct bytes octets)
 {
-    struct cursor c = cursor_of(buf_view(&messages->partial));
+    struct cursor c = cursor_of(octets);
     cursor_skip(&c, 1);
     size_t len = cursor_u24(&c);
     return TLS_HANDSHAKE_HEADER_LEN + (cursor_ok(&c) ? len : 0);
+}
+
+static size_t announced_len(const struct tls_messages *messages)
+{
+    return announced_at(buf_view(&messages->partial));
 }
 
 static bool has_header(const struct tls_messages *messages)
@@ -70,11 +75,8 @@ static enum tls_message_result finish(struct tls_messages *messages, struct tls_
 static bool take_at_once(const struct tls_messages *messages, struct cursor *data,
                          const struct frames *frames, struct tls_message *out)
 {
-    struct cursor ahead = *data;
-    cursor_skip(&ahead, 1);
-    size_t len = TLS_HANDSHAKE_HEADER_LEN + cursor_u24(&ahead);
-    bool is_whole = cursor_ok(&ahead) && len <= data->rest.len && len <= TLS_MESSAGE_MAX;
-    if (messages->partial.len > 0 || !is_whole) {
+    size_t len = announced_at(data->rest);
+    if (messages->partial.len > 0 || len > data->rest.len || len > TLS_MESSAGE_MAX) {
         return false;
     }
     read_message(cursor_take(data, len), frames, out);

@@ -119,9 +119,8 @@ enum capture_status pcap_file_next(struct pcap_file *file, struct frame *out, st
         bool is_end = header.len == 0 && !window_failed(file->window);
         return is_end ? CAPTURE_END : fail(file, "is cut short", error);
     }
-    struct cursor c =
-        cursor_of(header); /* which holds at least this much: no read below asks again */
-    assert(header.len >= PACKET_HEADER_LEN);
+    assert(header.len >= PACKET_HEADER_LEN); /* so that no read below has to ask */
+    struct cursor c = cursor_of(header);
     int64_t seconds = field_u32(file->swapped, &c);
     int64_t fraction_ns = (int64_t)field_u32(file->swapped, &c) * file->ns_per_fraction;
     uint32_t captured_len = field_u32(file->swapped, &c);

@@ -17,8 +17,7 @@ struct pairs {
     struct counters *counters;
     uint64_t clock; /* counts facts */
     size_t num;
-    uint16_t recent
-        [NUM_RECENT]; /* by flow: where its pair was found, unless another flow came between */
+    uint16_t recent[NUM_RECENT];  /* by flow: where its pair was last, if it still is */
     uint64_t used[PAIRS_MAX];     /* when, by clock: the least recently used goes first, */
     uint8_t num_shown[PAIRS_MAX]; /* of those whose sides have shown the fewest certificates */
     uint64_t changed[PAIRS_MAX];  /* when, by clock */

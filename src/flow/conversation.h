@@ -34,8 +34,7 @@ struct conversation {
     struct flow *flow;          /* whose conversation this is */
     struct conversation *newer; /* of those that nDPI looks at */
     struct conversation *older;
-    struct half
-        half[2]; /* by enum direction; of TCP only: last, since datagrams have no memory for it */
+    struct half half[2]; /* by enum direction; datagrams have none, and no memory for it */
 };
 
 /* surroundings is what conversations work in. */
