@@ -181,20 +181,10 @@ void flow_touch(struct flow_table *table, struct flow *flow, enum flow_kind kind
     link_newest(table, flow);
 }
 
-/* fetch has the processor fetch a flow that is looked at after a while. */
-static void fetch(const struct flow *flow)
-{
-    if (flow != NULL) {
-        __builtin_prefetch(flow);
-        __builtin_prefetch(&flow->id);
-    }
-}
-
 void flow_remove(struct flow_table *table, struct flow *flow)
 {
     assert(flow->conversation == NULL);
     hash_index_remove(table->index, place_of(table, flow));
-    fetch(flow->newer); /* which is removed next, when flows go because they are old */
     unlink_age(table, flow);
     table->num--;
     flow->older = table->free;
