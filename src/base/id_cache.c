@@ -30,7 +30,7 @@ struct id_cache *id_cache_new(size_t num_max, size_t octets_max, void (*free_val
     while (num_buckets < 2 * num_max) {
         num_buckets *= 2;
     }
-    struct id_cache *cache = calloc(1, sizeof *cache + num_buckets * sizeof cache->bucket[0]);
+    struct id_cache *cache = calloc(1, sizeof *cache + num_buckets * sizeof(struct entry *));
     if (cache != NULL) {
         cache->num_max = num_max;
         cache->octets_max = octets_max;
@@ -67,7 +67,8 @@ static void forget_oldest(struct id_cache *cache)
         link = &(*link)->next_in_bucket;
     }
     *link = entry->next_in_bucket;
-    list_remove(cache, entry);
+    cache->oldest = entry->newer;
+    *(entry->newer != NULL ? &entry->newer->older : &cache->newest) = NULL;
     cache->num--;
     cache->octets -= entry->octets;
     cache->free_value(entry->value);
