@@ -42,7 +42,7 @@ if(FEDTAP_UNIT_TESTS)
 endif()
 
 foreach(name IN ITEMS address buf bytes closest hash_index id_cache name name_plain octet_word packet_clock record_queue siphash
-        table_hash text timestamp)
+        table_hash text timestamp turns)
     fedtap_unit_test(${name} USES base)
 endforeach()
 fedtap_unit_test(frames USES fact base)

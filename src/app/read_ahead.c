@@ -2,19 +2,16 @@
 #include "read_ahead.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "apart.h"
 #include "bounds.h"
+#include "turns.h"
 
 /* ROOM_MAX is what one packet may need: its frame, and what was put together of fragments. */
 #define ROOM_MAX ((size_t)PCAP_PACKET_MAX + UINT16_MAX)
 _Static_assert(ROOM_MAX <= READ_AHEAD_OCTETS, "an empty batch has room for any packet");
-
-/* Who waits is woken when there is enough to do to be worth it. */
-#define ENOUGH (READ_AHEAD_BATCHES / 2)
 
 /* key_log_note is a key log that comes before the reading of that number. */
 struct key_log_note {
@@ -40,16 +37,11 @@ struct batch {
 
 struct read_ahead { /* NOLINT(clang-analyzer-optin.performance.Padding): it lies apart on purpose */
     struct capture_keys keys;
-    bool whole;                            /* frames are kept */
-    _Alignas(APART) pthread_mutex_t mutex; /* of what follows */
-    pthread_cond_t changed;
-    size_t num_filled;              /* batches handed over and not given back */
-    bool is_over;                   /* the last batch was handed over, */
-    bool is_stopped;                /* or nobody wants it */
-    _Alignas(APART) size_t filling; /* whoever reads: the batch being filled */
-    _Alignas(APART) size_t taking;  /* whoever takes: the batch being taken, */
-    bool has_batch;                 /* if there is one, */
-    size_t at;                      /* and the next reading of it, */
+    bool whole;         /* frames are kept */
+    struct turns turns; /* of the batches */
+    /* whoever takes: */
+    _Alignas(APART) bool has_batch; /* whether there is a batch being taken, */
+    size_t at;                      /* the next reading of it, */
     size_t content_at;              /* and the next content */
     _Alignas(APART) struct batch batch[READ_AHEAD_BATCHES];
 };
@@ -77,8 +69,7 @@ struct read_ahead *read_ahead_new(const struct capture_keys *keys, bool whole)
     memset(ahead, 0, offsetof(struct read_ahead, batch)); /* what is never filled takes no memory */
     ahead->keys = *keys;
     ahead->whole = whole;
-    pthread_mutex_init(&ahead->mutex, NULL);
-    pthread_cond_init(&ahead->changed, NULL);
+    turns_init(&ahead->turns, READ_AHEAD_BATCHES);
     for (size_t i = 0; i < READ_AHEAD_BATCHES; i++) {
         ahead->batch[i].first = NULL;
         empty(&ahead->batch[i]);
@@ -94,8 +85,7 @@ void read_ahead_free(struct read_ahead *ahead)
     for (size_t i = 0; i < READ_AHEAD_BATCHES; i++) {
         empty(&ahead->batch[i]);
     }
-    pthread_cond_destroy(&ahead->changed);
-    pthread_mutex_destroy(&ahead->mutex);
+    turns_fini(&ahead->turns);
     free(ahead);
 }
 
@@ -103,7 +93,7 @@ void read_ahead_free(struct read_ahead *ahead)
 
 static struct batch *filled_now(struct read_ahead *ahead)
 {
-    return &ahead->batch[ahead->filling];
+    return &ahead->batch[ahead->turns.filling];
 }
 
 struct content *read_ahead_slot(struct read_ahead *ahead)
@@ -186,51 +176,23 @@ void read_ahead_close(struct read_ahead *ahead, enum capture_status met, const s
 
 bool read_ahead_hand_over(struct read_ahead *ahead)
 {
-    bool is_last = filled_now(ahead)->met == CAPTURE_END;
-    pthread_mutex_lock(&ahead->mutex);
-    ahead->num_filled++;
-    ahead->is_over = is_last;
-    if (is_last || ahead->num_filled == ENOUGH) {
-        pthread_cond_signal(&ahead->changed);
-    }
-    if (ahead->num_filled == READ_AHEAD_BATCHES) {
-        while (ahead->num_filled > ENOUGH && !ahead->is_stopped && !is_last) {
-            pthread_cond_wait(&ahead->changed, &ahead->mutex);
-        }
-    }
-    bool goes_on = !ahead->is_stopped && !is_last;
-    pthread_mutex_unlock(&ahead->mutex);
-    ahead->filling = (ahead->filling + 1) % READ_AHEAD_BATCHES;
-    return goes_on;
+    return turns_hand_over(&ahead->turns, filled_now(ahead)->met == CAPTURE_END);
 }
 
 /* --- whoever takes --- */
 
 static void wait_for_batch(struct read_ahead *ahead)
 {
-    pthread_mutex_lock(&ahead->mutex);
-    if (ahead->num_filled == 0) {
-        while (ahead->num_filled < ENOUGH && !ahead->is_over) {
-            pthread_cond_wait(&ahead->changed, &ahead->mutex);
-        }
-    }
-    pthread_mutex_unlock(&ahead->mutex);
-    ahead->has_batch = true;
+    ahead->has_batch = turns_wait(&ahead->turns);
     ahead->at = 0;
     ahead->content_at = 0;
 }
 
 static void give_back(struct read_ahead *ahead)
 {
-    empty(&ahead->batch[ahead->taking]);
-    ahead->taking = (ahead->taking + 1) % READ_AHEAD_BATCHES;
+    empty(&ahead->batch[ahead->turns.taking]);
     ahead->has_batch = false;
-    pthread_mutex_lock(&ahead->mutex);
-    ahead->num_filled--;
-    if (ahead->num_filled == ENOUGH) {
-        pthread_cond_signal(&ahead->changed);
-    }
-    pthread_mutex_unlock(&ahead->mutex);
+    turns_give_back(&ahead->turns);
 }
 
 /* give_key_logs gives those whose turn has come. */
@@ -255,7 +217,7 @@ static void lend(struct read_ahead *ahead, const struct batch *batch, struct rea
 /* is_ready tells whether a packet is next, and nothing comes before it: almost always. */
 static bool is_ready(const struct read_ahead *ahead)
 {
-    const struct batch *batch = &ahead->batch[ahead->taking];
+    const struct batch *batch = &ahead->batch[ahead->turns.taking];
     return ahead->has_batch && ahead->at < batch->num && batch->first == NULL;
 }
 
@@ -267,7 +229,7 @@ enum capture_status read_ahead_next(struct read_ahead *ahead, struct reading *ou
         if (!ahead->has_batch) {
             wait_for_batch(ahead);
         }
-        struct batch *batch = &ahead->batch[ahead->taking];
+        struct batch *batch = &ahead->batch[ahead->turns.taking];
         give_key_logs(ahead, batch);
         if (ahead->at < batch->num) {
             break;
@@ -281,15 +243,12 @@ enum capture_status read_ahead_next(struct read_ahead *ahead, struct reading *ou
         }
     }
     if (met == CAPTURE_FRAME) {
-        lend(ahead, &ahead->batch[ahead->taking], out, content);
+        lend(ahead, &ahead->batch[ahead->turns.taking], out, content);
     }
     return met;
 }
 
 void read_ahead_stop(struct read_ahead *ahead)
 {
-    pthread_mutex_lock(&ahead->mutex);
-    ahead->is_stopped = true;
-    pthread_cond_signal(&ahead->changed);
-    pthread_mutex_unlock(&ahead->mutex);
+    turns_stop(&ahead->turns);
 }
