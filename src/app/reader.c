@@ -223,10 +223,7 @@ struct capture_position reader_position(struct reader *reader)
 
 void reader_collect(struct reader *reader, struct counters *counters)
 {
-    for (enum counter i = 0; i < COUNT_NUM; i++) {
-        counter_add(counters, i, reader->counters.value[i]);
-    }
-    reader->counters = (struct counters){0};
+    counters_move(counters, &reader->counters);
 }
 
 size_t reader_fragments_octets(const struct reader *reader)

@@ -5,3 +5,11 @@ const struct counter_info counter_infos[COUNT_NUM] = {
 #include "counters.def"
 #undef COUNTER
 };
+
+void counters_move(struct counters *to, struct counters *from)
+{
+    for (enum counter i = 0; i < COUNT_NUM; i++) {
+        counter_add(to, i, from->value[i]);
+    }
+    *from = (struct counters){0};
+}

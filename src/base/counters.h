@@ -39,4 +39,7 @@ static inline void counter_add(struct counters *c, enum counter which, uint64_t 
     c->value[which] += n;
 }
 
+/* counters_move adds all of from to to, and empties it. */
+void counters_move(struct counters *to, struct counters *from);
+
 #endif
