@@ -284,12 +284,11 @@ static void step_back_hole(struct half *half, int64_t step_ns)
 void dispatch_step_back(struct dispatch *d, int64_t step_ns)
 {
     size_t num;
-    struct flow *const *all = flow_table_all(d->flows, &num);
+    struct flow *const *flow = flow_table_under_way(d->flows, &num);
     for (size_t i = 0; i < num; i++) {
-        bool has_halves = all[i]->transport == TRANSPORT_TCP && all[i]->conversation != NULL;
-        struct conversation *c = all[i]->conversation;
+        bool has_halves = flow[i]->transport == TRANSPORT_TCP;
         for (enum direction from = FROM_CLIENT; has_halves && from <= FROM_SERVER; from++) {
-            step_back_hole(&c->half[from], step_ns);
+            step_back_hole(&flow[i]->conversation->half[from], step_ns);
         }
     }
     flow_table_step_back(d->flows, step_ns);
@@ -304,10 +303,11 @@ size_t dispatch_flow_octets(const struct dispatch *d)
 void dispatch_finish(struct dispatch *d)
 {
     size_t num;
-    struct flow *const *all = flow_table_all(d->flows, &num);
+    struct flow *const *flow = flow_table_under_way(d->flows, &num);
     for (size_t i = 0; i < num; i++) {
-        dispatch_remove_flow(d, all[i], END_OF_INPUT);
+        dispatch_end_conversation(d, flow[i], END_OF_INPUT, 0);
     }
+    flow_table_clear(d->flows);
 }
 
 void dispatch_free(struct dispatch *d)
@@ -316,11 +316,9 @@ void dispatch_free(struct dispatch *d)
         return;
     }
     size_t num = 0;
-    struct flow *const *all = d->flows != NULL ? flow_table_all(d->flows, &num) : NULL;
+    struct flow *const *flow = d->flows != NULL ? flow_table_under_way(d->flows, &num) : NULL;
     for (size_t i = 0; i < num; i++) {
-        if (all[i]->conversation != NULL) {
-            conversation_end(all[i]->conversation, END_FORGOTTEN, 0, &d->around);
-        }
+        conversation_end(flow[i]->conversation, END_FORGOTTEN, 0, &d->around);
     }
     flow_table_free(d->flows);
     classifier_free(d->undecided.classifier);

@@ -27,7 +27,7 @@ struct flow_table { /* NOLINT(clang-analyzer-optin.performance.Padding): it lies
     struct flow *free;
     int64_t due_ns; /* no flow expires before */
     struct age_list age[FLOW_NUM_KINDS];
-    struct flow *all[FLOWS_MAX]; /* lent by flow_table_all */
+    struct flow *under_way[FLOWS_MAX]; /* lent by flow_table_under_way */
 };
 
 static const int64_t idle_ns[FLOW_NUM_KINDS] = {
@@ -246,14 +246,23 @@ static int compare_ids(const void *a, const void *b)
     return one < other ? -1 : one > other;
 }
 
-struct flow *const *flow_table_all(struct flow_table *table, size_t *num)
+struct flow *const *flow_table_under_way(struct flow_table *table, size_t *num)
 {
     *num = 0;
-    for (enum flow_kind kind = 0; kind < FLOW_NUM_KINDS; kind++) {
-        for (struct flow *flow = table->age[kind].newest; flow != NULL; flow = flow->older) {
-            table->all[(*num)++] = flow;
+    for (size_t i = 0; i < table->num_stored; i++) {
+        if (table->storage[i].conversation != NULL) {
+            table->under_way[(*num)++] = &table->storage[i];
         }
     }
-    qsort(table->all, *num, sizeof(struct flow *), compare_ids);
-    return table->all;
+    qsort(table->under_way, *num, sizeof(struct flow *), compare_ids);
+    return table->under_way;
+}
+
+void flow_table_clear(struct flow_table *table)
+{
+    hash_index_clear(table->index);
+    memset(table->age, 0, sizeof table->age);
+    table->free = NULL;
+    table->num_stored = 0;
+    table->num = 0;
 }

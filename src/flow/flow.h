@@ -89,7 +89,11 @@ struct flow *flow_to_evict(const struct flow_table *table);
  * number among the longest idle of each kind, or NULL. */
 struct flow *flow_expired(struct flow_table *table, int64_t now_ns);
 
-/* flow_table_all lends all flows, by their numbers, and says how many; valid until flow_add. */
-struct flow *const *flow_table_all(struct flow_table *table, size_t *num);
+/* flow_table_under_way lends the flows that have a conversation, by their numbers, and says how many; valid until
+ * flow_add. */
+struct flow *const *flow_table_under_way(struct flow_table *table, size_t *num);
+
+/* flow_table_clear forgets all flows; none may have a conversation. */
+void flow_table_clear(struct flow_table *table);
 
 #endif

@@ -52,9 +52,6 @@ Test(flow_table, finds_both_directions_and_nothing_else)
     }
     flow_remove(table, flow);
     cr_expect_null(flow_find(table, &p));
-    size_t num;
-    (void)flow_table_all(table, &num);
-    cr_expect_eq(num, 0);
     flow_table_free(table);
 }
 
@@ -123,12 +120,43 @@ Test(flow_table, a_full_table_gives_up_the_least_recently_used_of_all_kinds)
     cr_expect_null(flow_to_evict(table));
     struct flow *last = add(table, FLOWS_MAX, FLOW_TCP, (int64_t)FLOWS_MAX);
     cr_expect_eq(last->id, FLOWS_MAX + 1, "numbers are never given twice");
+    flow_table_free(table);
+}
+
+Test(flow_table, those_under_way_are_lent_by_their_numbers)
+{
+    struct flow_table *table = flow_table_new(&counters);
+    struct conversation *const some = (void *)&counters; /* nobody looks into it */
     size_t num;
-    struct flow *const *all = flow_table_all(table, &num);
-    cr_expect_eq(num, FLOWS_MAX);
-    cr_expect_eq(all[0], first);
-    for (size_t i = 1; i < num; i++) {
-        cr_expect_lt(all[i - 1]->id, all[i]->id);
+    for (uint32_t i = 0; i < 100; i++) {
+        struct flow *flow = add(table, i, FLOW_TCP, i);
+        flow->conversation = i % 3 == 0 ? some : NULL;
+        if (i % 3 == 1) {
+            flow_remove(table, flow); /* the next one takes its place, before others */
+        }
+    }
+    struct flow *const *flow = flow_table_under_way(table, &num);
+    cr_assert_eq(num, 34);
+    for (size_t i = 0; i < num; i++) {
+        cr_expect_eq(flow[i]->conversation, some);
+        cr_expect_eq(flow[i]->id, 3 * i + 1);
+    }
+    flow_table_free(table);
+}
+
+Test(flow_table, nothing_is_found_when_it_is_cleared)
+{
+    struct flow_table *table = flow_table_new(&counters);
+    struct packet p = packet_of(7, 1000, TRANSPORT_TCP);
+    for (int round = 0; round < 2; round++) {
+        for (uint32_t i = 0; i < FLOWS_MAX; i++) {
+            add(table, i, FLOW_TCP, 0);
+        }
+        flow_table_clear(table);
+        cr_expect_null(flow_find(table, &p));
+        cr_expect_null(flow_expired(table, 2 * TCP_IDLE_NS));
+        cr_expect_null(flow_to_evict(table), "there is room again");
+        cr_expect_eq(flow_table_octets(table), 0);
     }
     flow_table_free(table);
 }
