@@ -19,6 +19,7 @@ struct handshakes {
     struct counters *counters;
     struct sessions *sessions;
     struct slot *slots;
+    size_t num_stored; /* of slots, those that were ever in use */
     struct slot *free;
     struct slot *newest;
     struct slot *oldest;
@@ -43,10 +44,6 @@ struct handshakes *handshakes_new(struct chains *chains, struct budget *budget,
     h->budget = budget;
     h->counters = counters;
     h->slots = slots;
-    for (size_t i = HANDSHAKES_MAX; i-- > 0;) {
-        slots[i].next = h->free;
-        h->free = &slots[i];
-    }
     return h;
 }
 
@@ -87,15 +84,25 @@ void handshakes_free(struct handshakes *h)
     free(h);
 }
 
-static struct slot *begin(struct handshakes *h, const struct origin *origin)
+/* take_free takes a slot that was given back, or the next one: what was never needed takes no memory. */
+static struct slot *take_free(struct handshakes *h)
 {
-    if (h->free == NULL) {
+    if (h->free == NULL && h->num_stored == HANDSHAKES_MAX) {
         counter_add(h->counters, COUNT_HANDSHAKE_EVICTIONS, 1);
         forget(h, h->oldest);
     }
     struct slot *s = h->free;
+    if (s != NULL) {
+        h->free = s->next;
+        return s;
+    }
+    return &h->slots[h->num_stored++];
+}
+
+static struct slot *begin(struct handshakes *h, const struct origin *origin)
+{
+    struct slot *s = take_free(h);
     struct slot **bucket = bucket_of(h, origin->flow_id);
-    h->free = s->next;
     *s = (struct slot){.handshake.origin = *origin, .next = *bucket, .older = h->newest};
     buf_init(&s->handshake.acceptable_cas, h->budget, ACCEPTABLE_CAS_OCTETS_MAX);
     *bucket = s;

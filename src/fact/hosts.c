@@ -37,6 +37,7 @@ struct hosts {
     struct counters *counters;
     bool has_aliases;
     struct host *storage;
+    size_t num_stored; /* of storage, those that were ever in use */
     struct host *free;
     struct host *newest;
     struct host *oldest;
@@ -55,10 +56,6 @@ struct hosts *hosts_new(struct counters *counters)
     hosts->key = hash_key_random();
     hosts->counters = counters;
     hosts->storage = storage;
-    for (size_t i = HOSTS_MAX; i-- > 0;) {
-        storage[i].next = hosts->free;
-        hosts->free = &storage[i];
-    }
     return hosts;
 }
 
@@ -112,6 +109,20 @@ static void forget_oldest(struct hosts *hosts)
     counter_add(hosts->counters, COUNT_NAME_EVICTIONS, 1);
 }
 
+/* take_free takes a place that was given back, or the next one: what was never needed takes no memory. */
+static struct host *take_free(struct hosts *hosts)
+{
+    if (hosts->free == NULL && hosts->num_stored == HOSTS_MAX) {
+        forget_oldest(hosts);
+    }
+    struct host *host = hosts->free;
+    if (host != NULL) {
+        hosts->free = host->next;
+        return host;
+    }
+    return &hosts->storage[hosts->num_stored++];
+}
+
 static struct host *find_or_add(struct hosts *hosts, const struct name *name)
 {
     struct host *host = find(hosts, name);
@@ -120,11 +131,7 @@ static struct host *find_or_add(struct hosts *hosts, const struct name *name)
         link_newest(hosts, host);
         return host;
     }
-    if (hosts->free == NULL) {
-        forget_oldest(hosts);
-    }
-    host = hosts->free;
-    hosts->free = host->next;
+    host = take_free(hosts);
     size_t bucket = bucket_of(hosts, name);
     *host = (struct host){.next = hosts->bucket[bucket]};
     name_copy(&host->name, name);

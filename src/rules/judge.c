@@ -37,6 +37,7 @@ struct judge {
     bool is_over;
     uint64_t trust_generation;
     size_t num_findings;
+    size_t num_dockets;                /* those that were ever in use: the others take no memory */
     struct docket docket[DOMAINS_MAX]; /* by the domain's index in the federation */
 };
 
@@ -65,7 +66,7 @@ struct judge *judge_new(struct federation *federation, struct trust *trust,
 
 void judge_free(struct judge *judge)
 {
-    for (size_t i = 0; judge != NULL && i < DOMAINS_MAX; i++) {
+    for (size_t i = 0; judge != NULL && i < judge->num_dockets; i++) {
         findings_fini(&judge->docket[i].findings);
     }
     free(judge);
@@ -298,6 +299,7 @@ static void tell_verdict(struct question *q, const struct parties *parties)
 
 static void judge_domain(struct judge *judge, size_t index, const struct origin *cause)
 {
+    judge->num_dockets = index < judge->num_dockets ? judge->num_dockets : index + 1;
     const struct domain *domain = federation_domain(judge->federation, index);
     struct parties parties = {0};
     struct question q = {.judge = judge, .docket = &judge->docket[index], .cause = cause};
