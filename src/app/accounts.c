@@ -86,14 +86,15 @@ struct stats accounts_read(struct accounts *accounts)
     reader_hold(b->reader);
     read_sources(accounts);
     reader_collect(b->reader, b->counters);
+    counters_move(b->counters, b->fact_counters);
     size_t fragments = reader_fragments_octets(b->reader);
     size_t fragments_highest = reader_fragments_highest(b->reader);
     size_t num_tables = read_tables(accounts);
     reader_let_go(b->reader);
     return (struct stats){
         .counters = b->counters,
-        .memory_used = b->budget->used + fragments + chains,
-        .memory_peak = b->budget->peak + fragments_highest + chains,
+        .memory_used = b->budget->used + b->fact_budget->used + fragments + chains,
+        .memory_peak = b->budget->peak + b->fact_budget->peak + fragments_highest + chains,
         .num_tables = num_tables,
         .table = accounts->table,
         .source = accounts->source,

@@ -15,8 +15,10 @@
 /* account_books are the parts of a run that know something; all borrowed. */
 struct account_books {
     struct counters *counters;
+    struct counters *fact_counters; /* are collected in counters */
     struct capture *capture;
     const struct budget *budget;
+    const struct budget *fact_budget;
     struct reader *reader; /* of capture */
     const struct dispatch *dispatch;
     const struct key_log *key_log;

@@ -34,6 +34,7 @@ static bool open_destination(struct open_output *o, const struct options *option
 bool outputs_open(struct outputs *outputs, const struct options *options,
                   const struct output_context *context, struct error *error)
 {
+    outputs->may_end = options->rotation.size == 0 && options->rotation.count > 0;
     for (size_t i = 0; i < options->num_outputs; i++) {
         struct open_output *o = &outputs->output[i];
         o->driver = output_find(options->output[i].kind);
@@ -103,8 +104,9 @@ void outputs_event(struct outputs *outputs, const struct event *event)
         if (o->driver->form == OUTPUT_LINES) {
             destination_commit(o->context.destination, event->time_ns, matters(event));
         }
-        outputs->full |=
-            o->context.destination != NULL && destination_is_full(o->context.destination);
+        if (o->context.destination != NULL && destination_is_full(o->context.destination)) {
+            outputs->full = true;
+        }
     }
 }
 

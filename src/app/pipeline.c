@@ -1,7 +1,7 @@
 /* pipeline.c: the whole program, one frame at a time. What is done with a frame is in run.c:
  *
- *   reader_next (capture_next, packet_decode) -> dispatch_packet -> dissector -> take_fact
- *   take_fact: handshakes_take, federation_take, judge_changed -> outputs
+ *   reader_next (capture_next, packet_decode) -> dispatch_packet -> dissector -> take_fact -> follow_up
+ *   follow_up: handshakes_take, federation_take, judge_changed -> outputs
  */
 #include "pipeline.h"
 
@@ -33,17 +33,38 @@ static void expect_ports(struct pipeline *p, const struct fact *fact)
     }
 }
 
-static void take_fact(void *context, const struct fact *fact)
+/* follow_up does with a fact what there is to do. */
+static void follow_up(void *context, const struct fact *fact)
 {
     struct pipeline *p = context;
     const struct handshake *handshake = handshakes_take(p->handshakes, fact);
     federation_take(p->federation, fact, handshake);
-    expect_ports(p, fact);
     struct event event;
     if (events_of_fact(&event, p->federation, fact, handshake, p->options->verbosity > 0)) {
         outputs_event(&p->outputs, &event);
     }
     judge_changed(p->judge, &fact->origin);
+}
+
+static void take_fact(void *context, const struct fact *fact)
+{
+    struct pipeline *p = context;
+    expect_ports(p, fact);
+    if (p->relay != NULL) {
+        fact_relay_take(p->relay, fact);
+    } else {
+        follow_up(p, fact);
+    }
+}
+
+/* relay_facts has facts followed up by a thread of their own, where packets are read ahead and nothing that is
+ * read hangs on what comes of those before. */
+static void relay_facts(struct pipeline *p)
+{
+    const struct fact_sink sink = {follow_up, p};
+    if (reader_is_ahead(p->reader) && !p->outputs.want_packets && !p->outputs.may_end) {
+        p->relay = fact_relay_new(&sink);
+    }
 }
 
 /* --- set-up --- */
@@ -66,18 +87,19 @@ static bool build(struct pipeline *p, struct error *error)
     const struct judge_sink judged = events_of_judge(&p->outputs);
     p->facts = (struct fact_sink){take_fact, p};
     p->budget.limit = BUDGET_MAX;
+    p->fact_budget.limit = HANDSHAKES_BUDGET_MAX;
     p->trust = setup_trust(p->options, error);
-    p->chains = chains_new(&p->counters);
+    p->chains = chains_new(&p->fact_counters);
     if (p->trust == NULL) {
         return false;
     }
     if (p->chains == NULL) {
         return error_set(error, "out of memory");
     }
-    p->handshakes = handshakes_new(p->chains, &p->budget, &p->counters);
-    p->federation = federation_new(p->chains, &p->options->deployment, &p->counters);
+    p->handshakes = handshakes_new(p->chains, &p->fact_budget, &p->fact_counters);
+    p->federation = federation_new(p->chains, &p->options->deployment, &p->fact_counters);
     p->dispatch = dispatch_new(&p->budget, &p->counters, &p->facts);
-    p->judge = judge_new(p->federation, p->trust, &p->counters, &judged);
+    p->judge = judge_new(p->federation, p->trust, &p->fact_counters, &judged);
     if (p->handshakes == NULL || p->federation == NULL || p->dispatch == NULL || p->judge == NULL) {
         return error_set(error, "out of memory");
     }
@@ -95,6 +117,7 @@ static bool build(struct pipeline *p, struct error *error)
 
 static void tear_down(struct pipeline *p)
 {
+    fact_relay_free(p->relay);
     reader_free(p->reader);
     accounts_fini(&p->accounts);
     outputs_close(&p->outputs, NULL);
@@ -151,8 +174,10 @@ static bool open_accounts(struct pipeline *p, struct error *error)
 {
     const struct account_books books = {
         .counters = &p->counters,
+        .fact_counters = &p->fact_counters,
         .capture = p->capture,
         .budget = &p->budget,
+        .fact_budget = &p->fact_budget,
         .reader = p->reader,
         .dispatch = p->dispatch,
         .key_log = p->key_log,
@@ -170,6 +195,8 @@ static void finish(struct pipeline *p)
     service_stopping(&p->service);
     reader_finish(p->reader);
     dispatch_finish(p->dispatch);
+    fact_relay_free(p->relay);
+    p->relay = NULL;
     judge_finish(p->judge, &end);
     const struct judge_sink told = events_of_judge(&p->outputs);
     for (size_t i = 0; i < federation_num_domains(p->federation); i++) {
@@ -228,6 +255,7 @@ enum exit_status pipeline_run(const struct options *options)
         setup_announce(options);
         p.progress = progress_init(options, p.streams);
         service_ready(&p.service);
+        relay_facts(&p);
         run_input(&p);
         progress_end(&p.progress);
         finish(&p);

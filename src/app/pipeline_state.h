@@ -3,8 +3,10 @@
 #define FEDTAP_PIPELINE_STATE_H
 
 #include "accounts.h"
+#include "apart.h"
 #include "capture.h"
 #include "dispatch.h"
+#include "fact_relay.h"
 #include "key_files.h"
 #include "outputs.h"
 #include "progress.h"
@@ -13,11 +15,11 @@
 #include "run_clock.h"
 #include "service.h"
 
-struct pipeline {
+struct pipeline { /* NOLINT(clang-analyzer-optin.performance.Padding): it lies apart on purpose */
     const struct options *options;
-    struct counters counters;
-    struct budget budget;
-    struct fact_sink facts;
+    _Alignas(APART) struct counters counters;
+    struct budget budget;   /* of what is dissected */
+    struct fact_sink facts; /* takes them from dissectors */
     struct capture *capture;
     struct reader *reader;
     struct dispatch *dispatch;
@@ -25,18 +27,24 @@ struct pipeline {
     struct key_files *key_files;
     struct reloaded
         reloaded; /* what counts instead of the options, their trust and their key files */
-    struct chains *chains;
-    struct handshakes *handshakes;
-    struct federation *federation;
-    struct trust *trust;
-    struct judge *judge;
-    struct outputs outputs;
     struct service service;
     struct refresh watched;   /* at a terminal, */
     struct progress progress; /* and of files */
     struct accounts accounts;
     struct run_clock clock;
     bool streams; /* packets arrive while fedtap runs */
+    /* relay: of saved captures; NULL: facts are followed up where they are dissected */
+    struct fact_relay *relay;
+    /* What facts lead to: while there is a relay it is its thread's, and anybody else's only when that is
+     * settled. */
+    _Alignas(APART) struct counters fact_counters;
+    struct budget fact_budget; /* of what handshakes hold */
+    struct chains *chains;
+    struct handshakes *handshakes;
+    struct federation *federation;
+    struct trust *trust;
+    struct judge *judge;
+    struct outputs outputs;
 };
 
 #endif

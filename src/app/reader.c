@@ -149,6 +149,11 @@ static bool is_at_rest(const struct options *options)
     return options->interfaces.num == 0;
 }
 
+bool reader_is_ahead(const struct reader *reader)
+{
+    return is_at_rest(reader->options);
+}
+
 /* start_thread leaves signals to the others. Without a thread, everything is read when it is asked for. */
 static void start_thread(struct reader *reader, bool whole)
 {
@@ -174,7 +179,7 @@ void reader_start(struct reader *reader, struct capture *capture, const struct d
     reader->dispatch = dispatch;
     reader->capture = capture;
     run_clock_start(&reader->clock, capture_is_live(capture));
-    if (is_at_rest(reader->options)) {
+    if (reader_is_ahead(reader)) {
         start_thread(reader, whole);
     }
 }

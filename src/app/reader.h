@@ -26,6 +26,9 @@ struct capture_keys reader_keys(struct reader *reader);
 void reader_start(struct reader *reader, struct capture *capture, const struct dispatch *dispatch,
                   bool whole);
 
+/* reader_is_ahead tells whether what there is to read is read ahead. */
+bool reader_is_ahead(const struct reader *reader);
+
 /* reader_next lends the next packet until the next call; content may be NULL where nobody can want it.
  * Otherwise as capture_next; it ends, too, where options want no more packets. */
 enum capture_status reader_next(struct reader *reader, struct reading *out,

@@ -20,6 +20,7 @@
 
 struct stats run_read_stats(struct pipeline *p)
 {
+    fact_relay_settle(p->relay);
     p->counters.value[COUNT_OUTPUT_LOST] = outputs_lost(&p->outputs);
     return accounts_read(&p->accounts);
 }
@@ -98,6 +99,7 @@ static struct key_files *key_files_of(const struct pipeline *p)
 /* step_back goes on from where packet time was put back to, with everything as old as it was. */
 static void step_back(struct pipeline *p, int64_t step_ns)
 {
+    fact_relay_settle(p->relay);
     counter_add(&p->counters, COUNT_CLOCK_STEPS, 1);
     dispatch_step_back(p->dispatch, step_ns);
     federation_step_back(p->federation, step_ns);
@@ -148,6 +150,7 @@ static void reload(struct pipeline *p)
 {
     struct reloaded fresh;
     struct error error;
+    fact_relay_settle(p->relay);
     service_reloading(&p->service);
     outputs_reopen(&p->outputs);
     if (!reload_read(&fresh, p->options, p->key_log, &error)) {

@@ -11,6 +11,9 @@
 /* octets on the heap for streams, messages and dissector states together; fragments have their own */
 #define BUDGET_MAX ((size_t)32 * 1024 * 1024)
 
+/* octets on the heap for the names of CAs that servers have named, of all handshakes in progress */
+#define HANDSHAKES_BUDGET_MAX ((size_t)4 * 1024 * 1024)
+
 /* --- captures --- */
 
 /* files and members of archives in one run */
@@ -43,12 +46,17 @@
 /* octets of one pcapng block that is read; packets have 256 KiB at most, key logs may be longer */
 #define PCAPNG_BLOCK_MAX ((size_t)16 * 1024 * 1024)
 /* saved captures that are read ahead: batches, and of each the packets, those that somebody may want, and
- * octets; some 2 MiB with ordinary packets. A batch is large enough that to wake whoever waits for it costs
- * little, and all together small enough for the caches. */
-#define READ_AHEAD_BATCHES ((size_t)32)
+ * octets; some 4 MiB with ordinary packets. A batch is large enough that to wake whoever waits for it costs
+ * little. */
+#define READ_AHEAD_BATCHES ((size_t)64)
 #define READ_AHEAD_PACKETS ((size_t)512)
 #define READ_AHEAD_CONTENTS ((size_t)128)
 #define READ_AHEAD_OCTETS ((size_t)512 * 1024)
+/* facts of saved captures on their way between threads: batches, and octets that make one full, but for one
+ * fact more; 4 MiB in all. With fewer, of both, one of two processors often waits for nothing: these threads
+ * sleep too shortly for a third to be moved to it. */
+#define RELAY_BATCHES ((size_t)32)
+#define RELAY_BATCH_LEN ((size_t)128 * 1024)
 /* link types in one file that a filter is compiled for */
 #define LINK_FILTERS_MAX ((size_t)16)
 
