@@ -190,16 +190,28 @@ struct certificate *certificate_read(X509 *x509, const uint8_t sha256[SHA256_DIG
     return c;
 }
 
-X509 *x509_parse(OSSL_LIB_CTX *library, struct bytes der)
+static X509 *parse(OSSL_LIB_CTX *context, struct bytes der)
 {
     if (der.len == 0 || der.len > LONG_MAX) {
         return NULL;
     }
     const unsigned char *at = der.ptr;
-    X509 *x509 = X509_new_ex(library, NULL);
+    X509 *x509 = X509_new_ex(context, NULL);
     if (x509 == NULL || d2i_X509(&x509, &at, (long)der.len) == NULL || at != der.ptr + der.len) {
         X509_free(x509); /* NULL by now where it does not parse */
         return NULL;
+    }
+    return x509;
+}
+
+X509 *x509_parse(const struct library *library, struct bytes der)
+{
+    X509 *x509 = parse(library != NULL ? library->common.context : NULL, der);
+    bool is_rare = x509 != NULL && library != NULL && library->whole.context != NULL &&
+                   X509_get0_pubkey(x509) == NULL;
+    if (is_rare) {
+        X509_free(x509);
+        x509 = parse(library->whole.context, der);
     }
     return x509;
 }

@@ -6,13 +6,13 @@
 
 #include "crl.h"
 
-static X509_CRL *parse(OSSL_LIB_CTX *library, struct bytes der)
+static X509_CRL *parse(const struct library *library, struct bytes der)
 {
     if (der.len == 0 || der.len > LONG_MAX) {
         return NULL;
     }
     const unsigned char *at = der.ptr;
-    X509_CRL *x509 = X509_CRL_new_ex(library, NULL);
+    X509_CRL *x509 = X509_CRL_new_ex(library != NULL ? library->common.context : NULL, NULL);
     if (x509 == NULL || d2i_X509_CRL(&x509, &at, (long)der.len) == NULL ||
         at != der.ptr + der.len) {
         X509_CRL_free(x509); /* NULL by now where it does not parse */
@@ -114,7 +114,7 @@ static bool print_issuer(struct crl *crl)
     return true;
 }
 
-struct crl *crl_new(OSSL_LIB_CTX *library, struct bytes der)
+struct crl *crl_new(const struct library *library, struct bytes der)
 {
     struct crl *crl = calloc(1, sizeof *crl);
     if (crl == NULL) {

@@ -35,7 +35,7 @@ struct crl_entry {
 
 /* crl_new reads one list in DER, which must end where the list does. NULL when it is none, or when
  * out of memory; what must not be used is kept, with its refusal. library outlives it. */
-struct crl *crl_new(OSSL_LIB_CTX *library, struct bytes der);
+struct crl *crl_new(const struct library *library, struct bytes der);
 
 /* crl_free frees the list; NULL is a no-op. */
 void crl_free(struct crl *crl);
@@ -56,14 +56,14 @@ bool crl_builds_on(const struct crl *delta, const struct crl *base);
 
 /* crls is all that was given. */
 struct crls {
-    OSSL_LIB_CTX *library;
+    const struct library *library;
     struct crl *list[CRLS_MAX];
     size_t num;
     size_t octets; /* of all of them in DER */
 };
 
-/* crls_new makes an empty set, whose lists are read in library; NULL when out of memory. */
-struct crls *crls_new(OSSL_LIB_CTX *library);
+/* crls_new makes an empty set, whose lists are read in library, which is borrowed, or NULL for OpenSSL's own; NULL when out of memory. */
+struct crls *crls_new(const struct library *library);
 
 /* crls_load adds every list of the file at path, PEM or DER, or of every regular file of the
  * directory at path. False with the reason when there is none, when one is malformed or when there

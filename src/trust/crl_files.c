@@ -52,7 +52,7 @@ static bool add_pem(struct crls *crls, struct bytes content, const char *path, s
 }
 
 /* is_certificate tells whether a DER file among the lists is there for something else. */
-static bool is_certificate(OSSL_LIB_CTX *library, struct bytes der)
+static bool is_certificate(const struct library *library, struct bytes der)
 {
     X509 *x509 = x509_parse(library, der);
     X509_free(x509);
@@ -123,7 +123,7 @@ static bool load_file(void *context, const char *path, struct error *error)
     return ok;
 }
 
-struct crls *crls_new(OSSL_LIB_CTX *library)
+struct crls *crls_new(const struct library *library)
 {
     struct crls *crls = calloc(1, sizeof *crls);
     if (crls != NULL) {

@@ -14,7 +14,7 @@
 /* loader collects certificates, each once: a directory of anchors commonly holds every one of them
  * under three names, and parsing is what costs. */
 struct loader {
-    OSSL_LIB_CTX *library;
+    const struct library *library;
     STACK_OF(X509) *out;
     uint8_t (*sha256)[SHA256_DIGEST_LENGTH]; /* of those loaded */
     size_t num_loaded;
@@ -98,7 +98,8 @@ static bool load_file(void *loader, const char *path, struct error *error)
            error_set(error, "%s: certificate %zu of this file is malformed", path, malformed);
 }
 
-bool pem_load(OSSL_LIB_CTX *library, const char *path, STACK_OF(X509) *out, struct error *error)
+bool pem_load(const struct library *library, const char *path, STACK_OF(X509) *out,
+              struct error *error)
 {
     struct loader l = {.library = library, .out = out};
     bool ok = files_each(path, &(struct files_visitor){load_file, &l}, error);
@@ -125,7 +126,7 @@ static const char *or_default(const char *from_environment, const char *otherwis
     return from_environment != NULL ? from_environment : otherwise;
 }
 
-void pem_load_system(OSSL_LIB_CTX *library, STACK_OF(X509) *out)
+void pem_load_system(const struct library *library, STACK_OF(X509) *out)
 {
     struct loader l = {.library = library, .out = out};
     const struct files_visitor visitor = {load_file, &l};

@@ -5,7 +5,8 @@
 #include <openssl/x509v3.h>
 
 /* parse_one parses one certificate, unless it is an issuer met before. */
-static struct parsed parse_one(const struct issuers *seen, OSSL_LIB_CTX *library, struct bytes der)
+static struct parsed parse_one(const struct issuers *seen, const struct library *library,
+                               struct bytes der)
 {
     struct parsed parsed = {0};
     if (der.len == 0) {
@@ -29,8 +30,8 @@ static struct parsed parse_one(const struct issuers *seen, OSSL_LIB_CTX *library
     return parsed;
 }
 
-void sent_parse(struct sent *sent, OSSL_LIB_CTX *library, const struct bytes *der, size_t num,
-                struct issuers *seen)
+void sent_parse(struct sent *sent, const struct library *library, const struct bytes *der,
+                size_t num, struct issuers *seen)
 {
     sent->num = num;
     for (size_t i = 0; i < num; i++) {

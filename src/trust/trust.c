@@ -32,11 +32,11 @@ struct trust *trust_new(void)
     trust->anchors[ANCHOR_PUBLIC] = X509_STORE_new();
     trust->anchors[ANCHOR_PRIVATE] = X509_STORE_new();
     trust->intermediates = sk_X509_new_null();
-    trust->crls = crls_new(trust->library.context);
+    trust->crls = crls_new(&trust->library);
     trust->seen = issuers_new();
     trust->judgements = judgements_new();
     trust->names = name_texts_new();
-    trust->context = X509_STORE_CTX_new_ex(trust->library.context, NULL);
+    trust->context = X509_STORE_CTX_new_ex(trust->library.common.context, NULL);
     trust->out_of_memory = (struct chain_judgement){
         .answer = TRUST_UNREADABLE,
         .reason = X509_verify_cert_error_string(X509_V_ERR_OUT_OF_MEM),
@@ -89,7 +89,7 @@ bool trust_add_anchors(struct trust *trust, enum trust_anchor kind, const char *
 {
     assert(kind == ANCHOR_PUBLIC || kind == ANCHOR_PRIVATE);
     STACK_OF(X509) *loaded = sk_X509_new_null();
-    bool ok = loaded != NULL && pem_load(trust->library.context, path, loaded, error);
+    bool ok = loaded != NULL && pem_load(&trust->library, path, loaded, error);
     if (ok && !anchors_add(trust, kind, loaded)) {
         ok = error_set(error, "%s: out of memory", path);
     }
@@ -101,7 +101,7 @@ bool trust_add_anchors(struct trust *trust, enum trust_anchor kind, const char *
 bool trust_add_intermediates(struct trust *trust, const char *path, struct error *error)
 {
     id_cache_clear(trust->judgements);
-    return pem_load(trust->library.context, path, trust->intermediates, error);
+    return pem_load(&trust->library, path, trust->intermediates, error);
 }
 
 bool trust_add_crls(struct trust *trust, const char *path, struct error *error)
@@ -120,7 +120,7 @@ static void load_system_anchors(struct trust *trust)
 {
     STACK_OF(X509) *loaded = sk_X509_new_null();
     if (loaded != NULL) {
-        pem_load_system(trust->library.context, loaded);
+        pem_load_system(&trust->library, loaded);
         (void)anchors_add(trust, ANCHOR_PUBLIC, loaded);
     }
     sk_X509_pop_free(loaded, X509_free);
@@ -268,7 +268,7 @@ static void find_revocations(struct trust *trust, struct judged *judged, const s
 static void judge(struct trust *trust, struct judged *judged, const struct bytes *der, size_t num)
 {
     struct sent sent;
-    sent_parse(&sent, trust->library.context, der, num, trust->seen);
+    sent_parse(&sent, &trust->library, der, num, trust->seen);
     judged->generation = trust_generation(trust);
     judged->judgement.answer = TRUST_UNREADABLE;
     judged->judgement.path_not_before_ns = INT64_MIN;

@@ -13,18 +13,24 @@
 
 /* --- library.c --- */
 
-/* library is what OpenSSL reads certificates with. The context NULL is OpenSSL's own. */
-struct library {
+/* shelf is one context of OpenSSL, with the one provider that is in it. NULL is OpenSSL's own. */
+struct shelf {
     OSSL_LIB_CTX *context;
     OSSL_PROVIDER *provider;
 };
 
-/* library_open makes a context in which public keys cost less to read, and say the same. It never
+/* library is what OpenSSL reads certificates with. */
+struct library {
+    struct shelf common; /* knows the public keys that nearly all certificates have, */
+    struct shelf whole;  /* or all of them */
+};
+
+/* library_open makes contexts in which public keys cost less to read, and say the same. It never
  * fails: where the system's configuration of OpenSSL names other providers, and when out of memory,
- * the context is OpenSSL's own. Close it with library_close, after all that was read in it. */
+ * both are OpenSSL's own. Close it with library_close, after all that was read in it. */
 struct library library_open(void);
 
-/* library_close gives the context back; the zero state is a no-op. */
+/* library_close gives the contexts back; the zero state is a no-op. */
 void library_close(struct library *library);
 
 /* --- certificate.c --- */
@@ -37,8 +43,8 @@ struct parsed {
 };
 
 /* x509_parse parses DER that must end where the certificate ends; NULL otherwise. library outlives
- * it. */
-X509 *x509_parse(OSSL_LIB_CTX *library, struct bytes der);
+ * it; NULL is OpenSSL's own. */
+X509 *x509_parse(const struct library *library, struct bytes der);
 
 /* certificate_read copies the values out of x509, with one user; NULL when out of memory. */
 struct certificate *certificate_read(X509 *x509, const uint8_t sha256[SHA256_DIGEST_LENGTH]);
@@ -57,11 +63,12 @@ int64_t x509_time_ns(const ASN1_TIME *t, int64_t unreadable);
 /* pem_load appends to out every certificate of the PEM file at path, or of every regular file of
  * the directory at path, in order of name. False with the reason when there is none, or when one is
  * malformed; out may then have grown. */
-bool pem_load(OSSL_LIB_CTX *library, const char *path, STACK_OF(X509) *out, struct error *error);
+bool pem_load(const struct library *library, const char *path, STACK_OF(X509) *out,
+              struct error *error);
 
 /* pem_load_system appends the system's anchors: those of OpenSSL's default file and directory, or
  * of SSL_CERT_FILE and SSL_CERT_DIR. What cannot be read is left out. */
-void pem_load_system(OSSL_LIB_CTX *library, STACK_OF(X509) *out);
+void pem_load_system(const struct library *library, STACK_OF(X509) *out);
 
 /* --- chain.c --- */
 
@@ -148,8 +155,8 @@ struct sent {
 /* sent_parse parses num certificates, at most TLS_CHAIN_MAX; those that are issuers seen before are
  * taken from there, and those that are issuers are remembered there. The caller takes over each
  * item's certificate, and calls sent_drop for the rest. */
-void sent_parse(struct sent *sent, OSSL_LIB_CTX *library, const struct bytes *der, size_t num,
-                struct issuers *seen);
+void sent_parse(struct sent *sent, const struct library *library, const struct bytes *der,
+                size_t num, struct issuers *seen);
 
 /* sent_drop gives the X509s back. */
 void sent_drop(struct sent *sent);

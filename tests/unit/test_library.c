@@ -21,7 +21,7 @@
 static struct library open_own(void)
 {
     struct library library = library_open();
-    cr_assert_not_null(library.context, "unless OpenSSL is configured with other providers");
+    cr_assert_not_null(library.common.context, "unless OpenSSL is configured with other providers");
     return library;
 }
 
@@ -43,7 +43,7 @@ static bool same_key(X509 *a, X509 *b)
 /* same tells whether a certificate says the same in library and in OpenSSL's own context. */
 static bool same(const struct library *library, struct bytes der)
 {
-    X509 *a = x509_parse(library->context, der);
+    X509 *a = x509_parse(library, der);
     X509 *b = x509_parse(NULL, der);
     bool ok = (a == NULL) == (b == NULL);
     if (a != NULL && b != NULL) {
@@ -57,7 +57,7 @@ static bool same(const struct library *library, struct bytes der)
 
 static bool has_key(const struct library *library, struct bytes der)
 {
-    X509 *x509 = x509_parse(library->context, der);
+    X509 *x509 = x509_parse(library, der);
     bool ok = x509 != NULL && X509_get0_pubkey(x509) != NULL;
     X509_free(x509);
     return ok;
@@ -70,7 +70,7 @@ Test(library, reads_what_openssl_alone_reads)
     struct library library = open_own();
     for (size_t i = 0; i < NUM(keys); i++) {
         struct made *made = make_certificate(&(struct recipe){.subject = "CN=a", .key = keys[i]});
-        X509 *x509 = x509_parse(library.context, made->der);
+        X509 *x509 = x509_parse(&library, made->der);
         cr_expect(x509 != NULL && X509_self_signed(x509, 1) == 1, "%s", keys[i]);
         cr_expect(same(&library, made->der), "%s", keys[i]);
         X509_free(x509);
@@ -122,6 +122,30 @@ Test(library, reads_keys_that_few_certificates_have)
     library_close(&library);
 }
 
+/* The issuer's key was read in another context than the certificate that it signed. */
+Test(library, keys_that_few_certificates_have_sign_others)
+{
+    static const char *const kinds[] = {"RSA-PSS", "DSA"};
+    struct library library = open_own();
+    for (size_t i = 0; i < NUM(kinds); i++) {
+        struct made key = {.key = rare_key(kinds[i])};
+        struct made *issuer =
+            make_certificate(&(struct recipe){.subject = "CN=ca", .ca = true, .key_of = &key});
+        struct made *made = make_certificate(&(struct recipe){.subject = "CN=a", .issuer = issuer});
+        X509 *signer = x509_parse(&library, issuer->der);
+        X509 *x509 = x509_parse(&library, made->der);
+        cr_assert(signer != NULL && x509 != NULL);
+        cr_expect_eq(X509_verify(x509, X509_get0_pubkey(signer)), 1, "%s", kinds[i]);
+        cr_expect_eq(X509_self_signed(signer, 1), 1, "%s", kinds[i]);
+        X509_free(signer);
+        X509_free(x509);
+        made_free(made);
+        made_free(issuer);
+        EVP_PKEY_free(key.key);
+    }
+    library_close(&library);
+}
+
 Test(library, an_octet_changed_means_the_same_to_both)
 {
     static const char *const keys[] = {"RSA-1024", "P-256", "Ed25519"};
@@ -154,9 +178,12 @@ Test(library, has_fewer_decoders_than_openssl)
     struct library library = open_own();
     size_t num_all = 0;
     size_t num = 0;
+    size_t num_common = 0;
     OSSL_DECODER_do_all_provided(NULL, count, &num_all);
-    OSSL_DECODER_do_all_provided(library.context, count, &num);
+    OSSL_DECODER_do_all_provided(library.whole.context, count, &num);
+    OSSL_DECODER_do_all_provided(library.common.context, count, &num_common);
     cr_expect(num > 0 && num <= num_all / 2, "%zu of %zu", num, num_all);
+    cr_expect(num_common > 0 && num_common <= num / 2, "%zu of %zu", num_common, num);
     library_close(&library);
 }
 
@@ -166,7 +193,7 @@ Test(library, each_is_closed_by_itself)
     struct library second = open_own();
     struct made *made = make_certificate(&(struct recipe){.subject = "CN=a"});
     library_close(&first);
-    cr_expect_null(first.context);
+    cr_expect(first.common.context == NULL && first.whole.context == NULL);
     library_close(&first);
     cr_expect(has_key(&second, made->der));
     library_close(&second);
@@ -179,7 +206,7 @@ Test(library, other_providers_are_asked)
     OSSL_PROVIDER *other = OSSL_PROVIDER_load(NULL, "base");
     cr_assert(provider != NULL && other != NULL);
     struct library library = library_open();
-    cr_expect_null(library.context);
+    cr_expect(library.common.context == NULL && library.whole.context == NULL);
     library_close(&library);
     OSSL_PROVIDER_unload(other);
     OSSL_PROVIDER_unload(provider);
@@ -189,6 +216,6 @@ Test(library, what_must_be_validated_stays_so)
 {
     cr_assert_eq(EVP_default_properties_enable_fips(NULL, 1), 1);
     struct library library = library_open();
-    cr_expect_null(library.context);
+    cr_expect(library.common.context == NULL && library.whole.context == NULL);
     library_close(&library);
 }
