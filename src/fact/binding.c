@@ -92,6 +92,11 @@ void bindings_forget(struct bindings *bindings, size_t index)
     memset(bindings->bound[index], 0, sizeof bindings->bound[index]);
 }
 
+void bindings_look_again(struct bindings *bindings, size_t index)
+{
+    bindings->generation[index]++;
+}
+
 static uint8_t bind(const struct federation *f, const struct pair *pair,
                     const struct domain *domain)
 {

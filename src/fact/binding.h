@@ -13,11 +13,16 @@ struct bindings *bindings_new(void);
 /* bindings_free frees it; NULL is a no-op. */
 void bindings_free(struct bindings *bindings);
 
-/* bindings_generation grows whenever other pairs may stand for the domain at index than before. */
+/* bindings_generation grows whenever all pairs have to be looked at again for the domain at index. */
 uint64_t bindings_generation(const struct bindings *bindings, size_t index);
 
-/* bindings_forget says that the domain at index, its records or their addresses have changed. */
+/* bindings_forget says that the domain at index, its records or their addresses have changed: other pairs may
+ * stand for it than before. */
 void bindings_forget(struct bindings *bindings, size_t index);
+
+/* bindings_look_again says that the same pairs as before stand for the domain at index, but that something else
+ * about them may have changed. */
+void bindings_look_again(struct bindings *bindings, size_t index);
 
 /* binding_stands_for tells whether side of pair stands for the target that Microsoft goes by for domain:
  * its address is one of the target's, directly or through NAT; or the client asked for the target by SNI;

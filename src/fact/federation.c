@@ -286,7 +286,8 @@ bool federation_next_changed(struct federation *f, size_t *index)
 void federation_mark_all(struct federation *f)
 {
     for (size_t i = 0; i < f->num_domains; i++) {
-        mark_records(f, &f->domain[i]);
+        bindings_look_again(f->bindings, i);
+        mark(f, &f->domain[i]);
     }
 }
 

@@ -48,7 +48,8 @@ bool federation_next_changed(struct federation *federation, size_t *index);
  * ours are followed; one that it does not declare any more goes on being followed as one that was seen. */
 void federation_redeploy(struct federation *federation, const struct deployment *deployment);
 
-/* federation_mark_all marks every domain as changed: something outside the facts did. */
+/* federation_mark_all marks every domain as changed: something outside the facts did, which has no say in who
+ * stands for whom. */
 void federation_mark_all(struct federation *federation);
 
 /* federation_num_domains and federation_domain walk the domains in the order they appeared. */
