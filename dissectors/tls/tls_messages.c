@@ -92,7 +92,8 @@ enum tls_message_result tls_messages_next(struct tls_messages *messages, struct 
     }
     while (cursor_more(data)) {
         frames_add_all(&messages->frames, frames);
-        size_t announced = announced_len(messages);
+        bool is_first = messages->partial.len == 0;
+        size_t announced = is_first ? announced_at(data->rest) : announced_len(messages);
         size_t missing = announced - messages->partial.len;
         if (announced <= RESERVED_MAX) {
             buf_reserve(&messages->partial, announced);
