@@ -40,9 +40,9 @@ struct read_ahead { /* NOLINT(clang-analyzer-optin.performance.Padding): it lies
     bool whole;         /* frames are kept */
     struct turns turns; /* of the batches */
     /* whoever takes: */
-    _Alignas(APART) bool has_batch; /* whether there is a batch being taken, */
-    size_t at;                      /* the next reading of it, */
-    size_t content_at;              /* and the next content */
+    _Alignas(APART) const struct reading *next; /* of the batch being taken; NULL without one */
+    const struct reading *end;                  /* behind the last before something else is due */
+    const struct content *content;              /* the next one */
     _Alignas(APART) struct batch batch[READ_AHEAD_BATCHES];
 };
 
@@ -181,71 +181,72 @@ bool read_ahead_hand_over(struct read_ahead *ahead)
 
 /* --- whoever takes --- */
 
+static struct batch *taken_now(struct read_ahead *ahead)
+{
+    return &ahead->batch[ahead->turns.taking];
+}
+
 static void wait_for_batch(struct read_ahead *ahead)
 {
-    ahead->has_batch = turns_wait(&ahead->turns);
-    ahead->at = 0;
-    ahead->content_at = 0;
+    (void)turns_wait(&ahead->turns); /* the last batch is never given back */
+    ahead->next = taken_now(ahead)->reading;
+    ahead->content = taken_now(ahead)->content;
 }
 
 static void give_back(struct read_ahead *ahead)
 {
-    empty(&ahead->batch[ahead->turns.taking]);
-    ahead->has_batch = false;
+    empty(taken_now(ahead));
+    ahead->next = NULL;
+    ahead->end = NULL;
     turns_give_back(&ahead->turns);
 }
 
-/* give_key_logs gives those whose turn has come. */
-static void give_key_logs(struct read_ahead *ahead, struct batch *batch)
+/* give_key_logs gives those whose turn has come. Returns before which reading the next one comes. */
+static size_t give_key_logs(const struct read_ahead *ahead, struct batch *batch)
 {
-    while (batch->first != NULL && batch->first->before <= ahead->at) {
+    size_t at = (size_t)(ahead->next - batch->reading);
+    while (batch->first != NULL && batch->first->before <= at) {
         struct key_log_note *note = batch->first;
         ahead->keys.take(ahead->keys.context, (struct bytes){note->octets, note->len});
         batch->first = note->next;
         free(note);
     }
+    return batch->first != NULL ? batch->first->before : batch->num;
 }
 
-/* lend lends the next packet of batch. */
-static void lend(struct read_ahead *ahead, const struct batch *batch, struct reading *out,
-                 const struct content **content)
+/* go_on does what is due before the next packet. CAPTURE_FRAME, or what is met instead of it. */
+static enum capture_status go_on(struct read_ahead *ahead, struct error *error)
 {
-    *out = batch->reading[ahead->at++];
-    *content = has_content(ahead, out) ? &batch->content[ahead->content_at++] : NULL;
-}
-
-/* is_ready tells whether a packet is next, and nothing comes before it: almost always. */
-static bool is_ready(const struct read_ahead *ahead)
-{
-    const struct batch *batch = &ahead->batch[ahead->turns.taking];
-    return ahead->has_batch && ahead->at < batch->num && batch->first == NULL;
+    if (ahead->next == NULL) {
+        wait_for_batch(ahead);
+    }
+    struct batch *batch = taken_now(ahead);
+    ahead->end = batch->reading + give_key_logs(ahead, batch);
+    if (ahead->next < ahead->end) {
+        return CAPTURE_FRAME;
+    }
+    enum capture_status met = batch->met;
+    if (met == CAPTURE_ERROR) {
+        *error = batch->error;
+    }
+    if (met != CAPTURE_END) { /* which is met for ever */
+        give_back(ahead);
+    }
+    return met;
 }
 
 enum capture_status read_ahead_next(struct read_ahead *ahead, struct reading *out,
                                     const struct content **content, struct error *error)
 {
-    enum capture_status met = CAPTURE_FRAME;
-    while (met == CAPTURE_FRAME && !is_ready(ahead)) {
-        if (!ahead->has_batch) {
-            wait_for_batch(ahead);
-        }
-        struct batch *batch = &ahead->batch[ahead->turns.taking];
-        give_key_logs(ahead, batch);
-        if (ahead->at < batch->num) {
-            break;
-        }
-        met = batch->met;
-        if (met == CAPTURE_ERROR) {
-            *error = batch->error;
-        }
-        if (met != CAPTURE_END) { /* which is met for ever */
-            give_back(ahead);
+    while (ahead->next == ahead->end) {
+        enum capture_status met = go_on(ahead, error);
+        if (met != CAPTURE_FRAME) {
+            return met;
         }
     }
-    if (met == CAPTURE_FRAME) {
-        lend(ahead, &ahead->batch[ahead->turns.taking], out, content);
-    }
-    return met;
+    *out = *ahead->next++;
+    *content = has_content(ahead, out) ? ahead->content++ : NULL;
+    return CAPTURE_FRAME;
 }
 
 void read_ahead_stop(struct read_ahead *ahead)
