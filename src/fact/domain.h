@@ -25,7 +25,6 @@ struct domain {
     bool asked_as_sip; /* _sips._tcp and the like were asked for */
     struct origin sip_origin;
     struct domain_sip sip; /* what was answered to requests from it */
-    bool changed;          /* since federation_next_changed last returned it */
 };
 
 /* domain_take_srv takes in a response to the domain's SRV question, and looks the targets up in hosts.

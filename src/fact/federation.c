@@ -18,7 +18,8 @@ struct federation {
     struct hash_key key;
     struct hash_index *by_name; /* of domain */
     struct counters *counters;
-    bool any_changed;
+    size_t num_changed;        /* since federation_next_changed last returned them, */
+    bool changed[DOMAINS_MAX]; /* and which: looked for where no domain is looked at */
     size_t num_domains;
     struct domain domain[DOMAINS_MAX];
 };
@@ -36,10 +37,11 @@ void federation_free(struct federation *f)
     }
 }
 
-static void mark(struct federation *f, struct domain *domain)
+static void mark(struct federation *f, const struct domain *domain)
 {
-    domain->changed = true;
-    f->any_changed = true;
+    bool *changed = &f->changed[federation_index(f, domain)];
+    f->num_changed += !*changed;
+    *changed = true;
 }
 
 /* mark_records marks a domain of which DNS says something else now: who stands for its target may be
@@ -269,18 +271,20 @@ void federation_take(struct federation *f, const struct fact *fact,
 
 bool federation_next_changed(struct federation *f, size_t *index)
 {
-    for (size_t i = 0; f->any_changed && i < f->num_domains; i++) {
-        if (f->domain[i].changed) {
-            if (domain_resolve(&f->domain[i], f->hosts)) { /* for when it was last seen */
-                bindings_forget(f->bindings, i);
-            }
-            f->domain[i].changed = false;
-            *index = i;
-            return true;
-        }
+    size_t i = 0;
+    if (f->num_changed == 0) {
+        return false;
     }
-    f->any_changed = false;
-    return false;
+    while (!f->changed[i]) {
+        i++;
+    }
+    if (domain_resolve(&f->domain[i], f->hosts)) { /* for when it was last seen */
+        bindings_forget(f->bindings, i);
+    }
+    f->changed[i] = false;
+    f->num_changed--;
+    *index = i;
+    return true;
 }
 
 void federation_mark_all(struct federation *f)
