@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fact_copy.h"
+
 bool name_is_canonical(const struct name *name)
 {
     char text[NAME_TEXT_MAX];
@@ -166,9 +168,8 @@ static void tell_tls(FILE *stream, const struct fact *fact)
     }
 }
 
-void told_take(void *context, const struct fact *fact)
+static void tell(struct told *told, const struct fact *fact)
 {
-    struct told *told = context;
     assert(fact->kind <= FACT_TLS_END);
     assert(told->num[FACT_TLS_END] == 0); /* nothing is told behind the end of a handshake */
     told->num[fact->kind]++;
@@ -205,6 +206,24 @@ void told_take(void *context, const struct fact *fact)
         break;
     }
     fputc('\n', told->stream);
+}
+
+/* told_take tells what a copy says, which has just the room that it needs. */
+void told_take(void *context, const struct fact *fact)
+{
+    uint8_t *room = malloc(FACT_COPY_MAX);
+    if (room == NULL) {
+        abort();
+    }
+    size_t len = fact_copy(fact, room);
+    assert(len <= FACT_COPY_MAX);
+    uint8_t *exact = malloc(len);
+    if (exact == NULL || fact_copy(fact, exact) != len) {
+        abort();
+    }
+    free(room);
+    tell(context, (const void *)exact);
+    free(exact);
 }
 
 void told_begin(struct told *told)

@@ -19,7 +19,7 @@ struct told {
 void told_begin(struct told *told);
 
 /* told_take takes a fact; context is a struct told. Everything in a fact is read, and asserted to be
- * what fact.h says. */
+ * what fact.h says; so it is in a copy of it. */
 void told_take(void *context, const struct fact *fact);
 
 /* told_end makes text valid; told_free frees it. */
