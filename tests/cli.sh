@@ -127,6 +127,16 @@ ends 3 "$work/none.pcap" -r "$work/none.pcap" -r traffic.pcap
 ends 3 'output json: /dev/full: No space left on device' -o json:/dev/full -r traffic.pcap
 ends 3 'output text: /dev/full: No space left on device' -o text:/dev/full -r traffic.pcap
 
+# Nobody reads standard output any more, long before all was written: that ends the program, without a word.
+mkfifo "$work/unread"
+exec 3<>"$work/unread" 4>"$work/unread" 3<&-
+line=(-v --json -r ..)
+status=0
+"$fedtap" "${line[@]}" >&4 2>"$work/errors" </dev/null || status=$?
+exec 4>&-
+[ "$status" = $((128 + $(kill -l PIPE))) ] || complain "exit status $status instead of that of SIGPIPE"
+[ ! -s "$work/errors" ] || complain "something is on standard error"
+
 # --- what is answered ---
 
 answers 'usage: fedtap' -h

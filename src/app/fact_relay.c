@@ -1,14 +1,12 @@
 /* fact_relay.c: a ring of batches of facts. */
 #include "fact_relay.h"
 
-#include <assert.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "bounds.h"
 #include "fact_copy.h"
 #include "turns.h"
+#include "worker.h"
 
 /* relayed is one fact in a batch. */
 struct relayed {
@@ -52,18 +50,6 @@ static void *hand_all_on(void *context)
     return NULL;
 }
 
-/* start_thread leaves signals to the others. */
-static bool start_thread(struct fact_relay *relay)
-{
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool has_started = pthread_create(&relay->thread, NULL, hand_all_on, relay) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return has_started;
-}
-
 struct fact_relay *fact_relay_new(const struct fact_sink *sink)
 {
     struct fact_relay *relay = aligned_alloc(APART, sizeof *relay);
@@ -75,7 +61,7 @@ struct fact_relay *fact_relay_new(const struct fact_sink *sink)
     for (size_t i = 0; i < RELAY_BATCHES; i++) {
         relay->batch[i].len = 0;
     }
-    if (!start_thread(relay)) {
+    if (!worker_start(&relay->thread, hand_all_on, relay, true)) {
         turns_fini(&relay->turns);
         free(relay);
         return NULL;

@@ -2,12 +2,12 @@
 #include "reader.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include "fragments.h"
 #include "run_clock.h"
+#include "worker.h"
 
 struct reader {
     const struct options *options;
@@ -154,23 +154,18 @@ bool reader_is_ahead(const struct reader *reader)
     return is_at_rest(reader->options);
 }
 
-/* start_thread leaves signals to the others. Without a thread, everything is read when it is asked for. */
+/* start_thread begins to read ahead. Without a thread, everything is read when it is asked for. */
 static void start_thread(struct reader *reader, bool whole)
 {
     const struct capture_keys keys = {key_log_take, reader->key_log};
-    sigset_t all;
-    sigset_t before;
     reader->ahead = read_ahead_new(&keys, whole);
     if (reader->ahead == NULL) {
         return;
     }
     reader->has_thread = true;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    if (pthread_create(&reader->thread, NULL, read_all, reader) != 0) {
+    if (!worker_start(&reader->thread, read_all, reader, false)) {
         reader->has_thread = false;
     }
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 void reader_start(struct reader *reader, struct capture *capture, const struct dispatch *dispatch,

@@ -2,7 +2,6 @@
 #include "destination.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "bounds.h"
 #include "diagnostics.h"
 #include "record_queue.h"
+#include "worker.h"
 
 /* Room in the queue that ordinary records leave to those that matter, and these to what steers. Once records
  * were dropped, ordinary ones wait until half of the queue is written, not to be dropped by turns. */
@@ -99,19 +99,10 @@ static void *write_all(void *context)
 }
 
 /* start_thread begins to write. It waits until there is something to be written: by then the process has
- * given up its privileges, which a thread keeps as it was born with them. Signals are for the others; but
- * when nobody reads standard output any more, the program ends as others do. */
+ * given up its privileges. */
 static void start_thread(struct destination *d)
 {
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    if (d->settings.path == NULL) {
-        sigdelset(&all, SIGPIPE);
-    }
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    d->has_thread = pthread_create(&d->thread, NULL, write_all, d) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    d->has_thread = worker_start(&d->thread, write_all, d, d->settings.path == NULL);
 }
 
 /* --- what the writer is told --- */

@@ -2,7 +2,6 @@
 #include "store_writer.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -15,6 +14,7 @@
 #include "record_queue.h"
 #include "store_schema.h"
 #include "timestamp.h"
+#include "worker.h"
 
 /* BUSY_MS is how long is waited for somebody else who writes to the database. */
 #define BUSY_MS 2000
@@ -184,12 +184,7 @@ static void *write_all(void *context)
 /* start_thread waits until there is something to be written: see destination.c. */
 static void start_thread(struct store_writer *w)
 {
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    w->has_thread = pthread_create(&w->thread, NULL, write_all, w) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    w->has_thread = worker_start(&w->thread, write_all, w, false);
 }
 
 void store_writer_put(struct store_writer *w, const struct store_row *row, bool matters)
