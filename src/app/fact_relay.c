@@ -18,8 +18,8 @@ struct relayed {
 
 /* batch has room for one fact more, of whatever length, than make it full. */
 struct batch {
-    size_t len; /* octets in use */
     _Alignas(APART) uint8_t octets[RELAY_BATCH_LEN + RELAYED_MAX];
+    size_t len; /* in use */
 };
 
 struct fact_relay { /* NOLINT(clang-analyzer-optin.performance.Padding): it lies apart on purpose */
