@@ -127,6 +127,12 @@ ends 3 "$work/none.pcap" -r "$work/none.pcap" -r traffic.pcap
 ends 3 'output json: /dev/full: No space left on device' -o json:/dev/full -r traffic.pcap
 ends 3 'output text: /dev/full: No space left on device' -o text:/dev/full -r traffic.pcap
 
+# An output that is full ends the run: what lies behind is not even counted as received.
+run -o "json:$work/first.json" -G 1h -W 1 -r ..
+told=$(jq -s 'map(select(.event_type == "stats").stats)[-1] |
+    [.packets, ([.capture[].received] | add)] | .[0] > 0 and .[0] == .[1]' "$work/first.json"*)
+[ "$told" = true ] || complain "other packets were received than looked at"
+
 # Nobody reads standard output any more, long before all was written: that ends the program, without a word.
 mkfifo "$work/unread"
 exec 3<>"$work/unread" 4>"$work/unread" 3<&-

@@ -34,7 +34,6 @@ static bool open_destination(struct open_output *o, const struct options *option
 bool outputs_open(struct outputs *outputs, const struct options *options,
                   const struct output_context *context, struct error *error)
 {
-    outputs->may_end = options->rotation.size == 0 && options->rotation.count > 0;
     for (size_t i = 0; i < options->num_outputs; i++) {
         struct open_output *o = &outputs->output[i];
         o->driver = output_find(options->output[i].kind);

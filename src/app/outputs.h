@@ -16,7 +16,6 @@ struct outputs {
     size_t num;
     bool want_packets; /* any of them keeps packets */
     bool watched;      /* somebody looks at one while it is written */
-    bool may_end;      /* one may become full */
     bool full;         /* one has written all the files that it was to write */
     bool failed;       /* the last that there was to be written could not be */
 };

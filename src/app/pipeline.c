@@ -57,12 +57,12 @@ static void take_fact(void *context, const struct fact *fact)
     }
 }
 
-/* relay_facts has facts followed up by a thread of their own, where packets are read ahead and nothing that is
- * read hangs on what comes of those before. */
+/* relay_facts has facts followed up by a thread of their own, where packets are read ahead and nobody keeps
+ * them: evidence is made of those that were there when a finding was told. */
 static void relay_facts(struct pipeline *p)
 {
     const struct fact_sink sink = {follow_up, p};
-    if (reader_is_ahead(p->reader) && !p->outputs.want_packets && !p->outputs.may_end) {
+    if (reader_is_ahead(p->reader) && !p->outputs.want_packets) {
         p->relay = fact_relay_new(&sink);
     }
 }

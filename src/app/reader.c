@@ -149,9 +149,15 @@ static bool is_at_rest(const struct options *options)
     return options->interfaces.num == 0;
 }
 
+/* may_end tells whether an output may be full before all is read, which ends the run there and then. */
+static bool may_end(const struct options *options)
+{
+    return options->rotation.size == 0 && options->rotation.count > 0;
+}
+
 bool reader_is_ahead(const struct reader *reader)
 {
-    return is_at_rest(reader->options);
+    return is_at_rest(reader->options) && !may_end(reader->options);
 }
 
 /* start_thread begins to read ahead. Without a thread, everything is read when it is asked for. */
