@@ -16,19 +16,10 @@ struct entry {
 
 struct hash_index {
     size_t num_places;
-    size_t
-        num_used; /* of places, up to the last that was ever entered: the others take no memory */
     size_t num_buckets; /* a power of two */
     uint16_t *bucket;
     struct entry entry[];
 };
-
-static void empty_buckets(struct hash_index *index)
-{
-    for (size_t i = 0; i < index->num_buckets; i++) {
-        index->bucket[i] = END;
-    }
-}
 
 struct hash_index *hash_index_new(size_t num_places)
 {
@@ -47,16 +38,10 @@ struct hash_index *hash_index_new(size_t num_places)
         free(index);
         return NULL;
     }
-    empty_buckets(index);
-    return index;
-}
-
-void hash_index_clear(struct hash_index *index)
-{
-    empty_buckets(index);
-    for (size_t i = 0; i < index->num_used; i++) {
-        index->entry[i].entered = false;
+    for (size_t i = 0; i < index->num_buckets; i++) {
+        index->bucket[i] = END;
     }
+    return index;
 }
 
 void hash_index_free(struct hash_index *index)
@@ -78,7 +63,6 @@ void hash_index_add(struct hash_index *index, uint64_t digest, size_t place)
     uint16_t *bucket = bucket_of(index, digest);
     index->entry[place] = (struct entry){digest, *bucket, true};
     *bucket = (uint16_t)place;
-    index->num_used = place < index->num_used ? index->num_used : place + 1;
 }
 
 void hash_index_remove(struct hash_index *index, size_t place)

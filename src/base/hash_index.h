@@ -24,9 +24,6 @@ void hash_index_add(struct hash_index *index, uint64_t digest, size_t place);
 /* hash_index_remove takes place out; a no-op when it is not entered. */
 void hash_index_remove(struct hash_index *index, size_t place);
 
-/* hash_index_clear takes all places out. */
-void hash_index_clear(struct hash_index *index);
-
 /* hash_index_first returns a place entered under digest, hash_index_next another one after it:
  * HASH_INDEX_NONE when there is none. Their order means nothing. */
 size_t hash_index_first(const struct hash_index *index, uint64_t digest);

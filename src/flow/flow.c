@@ -260,7 +260,9 @@ struct flow *const *flow_table_under_way(struct flow_table *table, size_t *num)
 
 void flow_table_clear(struct flow_table *table)
 {
-    hash_index_clear(table->index);
+    for (size_t i = 0; i < table->num_stored; i++) {
+        hash_index_remove(table->index, i);
+    }
     memset(table->age, 0, sizeof table->age);
     table->free = NULL;
     table->num_stored = 0;
