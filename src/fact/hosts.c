@@ -27,7 +27,7 @@ struct host {
     bool is_alias;
     struct name alias;
     struct origin alias_origin;
-    struct host *next;  /* in the bucket, or in the free list */
+    struct host *next;  /* in the bucket */
     struct host *newer; /* by the last answer */
     struct host *older;
 };
@@ -37,8 +37,7 @@ struct hosts {
     struct counters *counters;
     bool has_aliases;
     struct host *storage;
-    size_t num_stored; /* of storage, those that were ever in use */
-    struct host *free;
+    size_t num; /* of storage, those in use */
     struct host *newest;
     struct host *oldest;
     struct host *bucket[HOSTS_BUCKETS];
@@ -95,7 +94,8 @@ static void link_newest(struct hosts *hosts, struct host *host)
     hosts->newest = host;
 }
 
-static void forget_oldest(struct hosts *hosts)
+/* forget_oldest returns the place of the host that was answered least recently. */
+static struct host *forget_oldest(struct hosts *hosts)
 {
     struct host *host = hosts->oldest;
     struct host **link = &hosts->bucket[bucket_of(hosts, &host->name)];
@@ -104,23 +104,8 @@ static void forget_oldest(struct hosts *hosts)
     }
     *link = host->next;
     unlink_age(hosts, host);
-    host->next = hosts->free;
-    hosts->free = host;
     counter_add(hosts->counters, COUNT_NAME_EVICTIONS, 1);
-}
-
-/* take_free takes a place that was given back, or the next one: what was never needed takes no memory. */
-static struct host *take_free(struct hosts *hosts)
-{
-    if (hosts->free == NULL && hosts->num_stored == HOSTS_MAX) {
-        forget_oldest(hosts);
-    }
-    struct host *host = hosts->free;
-    if (host != NULL) {
-        hosts->free = host->next;
-        return host;
-    }
-    return &hosts->storage[hosts->num_stored++];
+    return host;
 }
 
 static struct host *find_or_add(struct hosts *hosts, const struct name *name)
@@ -131,7 +116,7 @@ static struct host *find_or_add(struct hosts *hosts, const struct name *name)
         link_newest(hosts, host);
         return host;
     }
-    host = take_free(hosts);
+    host = hosts->num < HOSTS_MAX ? &hosts->storage[hosts->num++] : forget_oldest(hosts);
     size_t bucket = bucket_of(hosts, name);
     *host = (struct host){.next = hosts->bucket[bucket]};
     name_copy(&host->name, name);
@@ -305,11 +290,7 @@ void hosts_resolve(const struct hosts *hosts, const struct name *name, struct re
 
 size_t hosts_octets(const struct hosts *hosts)
 {
-    size_t num = 0;
-    for (const struct host *host = hosts->newest; host != NULL; host = host->older) {
-        num++;
-    }
-    return num * sizeof(struct host);
+    return hosts->num * sizeof(struct host);
 }
 
 void hosts_step_back(struct hosts *hosts, int64_t step_ns)
