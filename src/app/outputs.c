@@ -104,7 +104,7 @@ void outputs_event(struct outputs *outputs, const struct event *event)
             destination_commit(o->context.destination, event->time_ns, matters(event));
         }
         if (o->context.destination != NULL && destination_is_full(o->context.destination)) {
-            outputs->full = true;
+            outputs->full = true; /* written only then: another thread may look at it */
         }
     }
 }

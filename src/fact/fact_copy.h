@@ -8,11 +8,11 @@
  * DNS; of SIP each octet of a header section twice, since a method may be named by two views. */
 #define FACT_BORROWED_MAX TLS_MESSAGE_MAX
 
-/* FACT_COPY_MAX is room for the copy of any fact. */
-#define FACT_COPY_MAX (sizeof(struct fact) + FACT_BORROWED_MAX + FACT_COPY_ALIGNMENT)
-
 /* FACT_COPY_ALIGNMENT is how copies have to lie. */
 #define FACT_COPY_ALIGNMENT (_Alignof(struct fact))
+
+/* FACT_COPY_MAX is room for the copy of any fact. */
+#define FACT_COPY_MAX (sizeof(struct fact) + FACT_BORROWED_MAX + FACT_COPY_ALIGNMENT)
 
 /* fact_copy writes a fact to `to`, and what it borrows behind it; its views lead there. Returns how many octets
  * that takes, a multiple of FACT_COPY_ALIGNMENT. Of the union only the member of its kind is copied: the copy is

@@ -75,12 +75,13 @@ static bool pick(OSSL_PROVIDER *whole, int operation, bool (*is_wanted)(const OS
     int ignored = 0;
     const OSSL_ALGORITHM *all = OSSL_PROVIDER_query_operation(whole, operation, &ignored);
     for (; all != NULL && all->algorithm_names != NULL; all++) {
-        if (is_wanted(all) && out->num == KINDS_MAX) {
+        if (!is_wanted(all)) {
+            continue;
+        }
+        if (out->num == KINDS_MAX) {
             return false;
         }
-        if (is_wanted(all)) {
-            out->list[out->num++] = *all;
-        }
+        out->list[out->num++] = *all;
     }
     return out->num > 0;
 }
