@@ -2,9 +2,9 @@
 #include <criterion/criterion.h>
 
 #include <string.h>
-#include <time.h>
 
 #include "bounds.h"
+#include "dawdle.h"
 #include "fact_relay.h"
 
 #define NUM_FACTS 20000u
@@ -15,14 +15,6 @@ struct taken {
     unsigned num_wrong;
     bool is_slow;
 };
-
-static void dawdle(bool is_slow, unsigned number)
-{
-    const struct timespec moment = {.tv_nsec = 200000};
-    if (is_slow && number % 512 == 0) {
-        nanosleep(&moment, NULL);
-    }
-}
 
 /* The length of what a fact borrows follows from its number; sometimes it is a batch of its own. */
 static size_t len_of(unsigned number)

@@ -3,9 +3,9 @@
 
 #include <pthread.h>
 #include <string.h>
-#include <time.h>
 
 #include "bounds.h"
+#include "dawdle.h"
 #include "read_ahead.h"
 
 #define NUM_PACKETS 20000u
@@ -24,14 +24,6 @@ struct talk {
     bool taker_is_slow;
     uint8_t octets[2][PCAP_PACKET_MAX + UINT16_MAX];
 };
-
-static void dawdle(bool is_slow, unsigned number)
-{
-    const struct timespec moment = {.tv_nsec = 200000};
-    if (is_slow && number % 512 == 0) {
-        nanosleep(&moment, NULL);
-    }
-}
 
 /* Lengths, kinds and octets of a packet follow from its number. */
 static size_t len_of(unsigned number)
