@@ -255,6 +255,7 @@ enum exit_status pipeline_run(const struct options *options)
         setup_announce(options);
         p.progress = progress_init(options, p.streams);
         service_ready(&p.service);
+        reader_start(p.reader, p.capture, p.dispatch, p.outputs.want_packets);
         relay_facts(&p);
         run_input(&p);
         progress_end(&p.progress);

@@ -155,12 +155,8 @@ static bool may_end(const struct options *options)
     return options->rotation.size == 0 && options->rotation.count > 0;
 }
 
-bool reader_is_ahead(const struct reader *reader)
-{
-    return is_at_rest(reader->options) && !may_end(reader->options);
-}
-
-/* start_thread begins to read ahead. Without a thread, everything is read when it is asked for. */
+/* start_thread begins to read ahead; the thread may ask at once whether there is one. Without it, everything is
+ * read when it is asked for. */
 static void start_thread(struct reader *reader, bool whole)
 {
     const struct capture_keys keys = {key_log_take, reader->key_log};
@@ -180,9 +176,14 @@ void reader_start(struct reader *reader, struct capture *capture, const struct d
     reader->dispatch = dispatch;
     reader->capture = capture;
     run_clock_start(&reader->clock, capture_is_live(capture));
-    if (reader_is_ahead(reader)) {
+    if (is_at_rest(reader->options) && !may_end(reader->options)) {
         start_thread(reader, whole);
     }
+}
+
+bool reader_is_ahead(const struct reader *reader)
+{
+    return reader->has_thread;
 }
 
 /* --- whoever takes the packets --- */

@@ -26,8 +26,8 @@ struct capture_keys reader_keys(struct reader *reader);
 void reader_start(struct reader *reader, struct capture *capture, const struct dispatch *dispatch,
                   bool whole);
 
-/* reader_is_ahead tells whether what there is to read is read ahead: saved captures are, unless what comes of
- * them may end the run. */
+/* reader_is_ahead tells whether what there is to read is being read ahead: saved captures are, unless what comes
+ * of them may end the run. */
 bool reader_is_ahead(const struct reader *reader);
 
 /* reader_next lends the next packet until the next call; content may be NULL where nobody can want it.

@@ -220,7 +220,6 @@ static void read_all(struct pipeline *p)
     const struct content *content;
     struct error error;
     run_clock_start(&p->clock, capture_is_live(p->capture));
-    reader_start(p->reader, p->capture, p->dispatch, p->outputs.want_packets);
     while (!is_finished(p)) {
         switch (reader_next(p->reader, &reading, &content, &error)) {
         case CAPTURE_FRAME:
